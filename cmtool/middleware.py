@@ -1,0 +1,21 @@
+"""Small behaviours that every response needs."""
+
+from django.http import HttpResponse
+from django.utils.cache import patch_vary_headers
+
+
+class HtmxRedirectMiddleware:
+    """A redirect to the sign-in page inside an htmx swap would put that page into a fragment: leave the page instead."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if not request.htmx:
+            return response
+        location = response.headers.get("Location", "")
+        if response.status_code == 302 and location.startswith("/accounts/"):
+            response = HttpResponse(status=204, headers={"HX-Redirect": location})
+        patch_vary_headers(response, ["HX-Request"])
+        return response

@@ -1,0 +1,23 @@
+"""Every address of the app. A workspace's pages all live under ``/w/<slug>/``."""
+
+from django.urls import include, path
+
+from cmtool import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("health", views.health, name="health"),
+    path("language", views.set_language, name="set_language"),
+    path("accounts/", include("workspaces.account_urls")),
+    path("accounts/", include("allauth.urls")),
+    path("w/<slug:slug>/", include("workspaces.urls")),
+    path("w/<slug:slug>/tasks/", include("jobs.urls")),
+    path("w/<slug:slug>/imports/", include("imports.urls")),
+    path("w/<slug:slug>/", include("strategy.urls")),
+    path("w/<slug:slug>/", include("kpis.urls")),
+]
+
+handler400 = views.bad_request
+handler403 = views.forbidden
+handler404 = views.not_found
+handler500 = views.server_error

@@ -1,0 +1,23 @@
+"""The journal: one call to write a line of it."""
+
+from typing import Any
+
+from django.db import models
+
+from .models import AuditEvent, User, Workspace
+
+
+def record(workspace: Workspace, verb: str, *, by: User | None, target: models.Model | None = None, **detail: Any):
+    """Add a line: ``verb`` is a code such as ``objective.created``; ``detail`` holds ids and short values, no contents.
+
+    Call it in the transaction of the change it tells of.
+    """
+    return AuditEvent.objects.create(
+        workspace=workspace,
+        user=by,
+        verb=verb,
+        target_type=target._meta.label_lower if target is not None else "",
+        target_id=str(target.pk) if target is not None else "",
+        label=str(target)[:200] if target is not None else "",
+        detail=detail,
+    )

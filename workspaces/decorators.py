@@ -1,0 +1,57 @@
+"""The one door to a workspace."""
+
+from functools import wraps
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.views.decorators.http import require_http_methods
+
+from .models import Membership
+from .permissions import Permission
+
+
+def workspace_view(permission: Permission, *, methods: tuple[str, ...] = ("GET",)):
+    """Give the view ``request.workspace`` and ``request.membership``, with the workspace's scope open.
+
+    The URL names the workspace (``<slug:slug>``, taken off the arguments). A stranger gets 404, a member without the
+    right 403, any other method 405. ``view.permission`` and ``view.methods`` say the policy, which a test compares
+    with what every URL really answers. GET views answer HEAD too.
+    """
+    allowed_methods = [*methods, "HEAD"] if "GET" in methods else list(methods)
+
+    def decorate(view):
+        @wraps(view)
+        def door(request, slug, *args, **kwargs):
+            membership = (
+                Membership.objects.select_related("workspace").filter(workspace__slug=slug, user=request.user).first()
+            )
+            if membership is None:
+                raise Http404
+            if not membership.can(permission):
+                raise PermissionDenied
+            membership.user = request.user
+            request.membership, request.workspace = membership, membership.workspace
+            with membership.workspace.active():
+                response = view(request, *args, **kwargs)
+                if hasattr(response, "render") and callable(response.render):
+                    response = response.render()
+            return response
+
+        wrapped = require_http_methods(allowed_methods)(door)
+        wrapped.permission, wrapped.methods = permission, tuple(methods)
+        return wrapped
+
+    return decorate
+
+
+def public_view(view):
+    """Mark a view that needs no sign-in, on purpose."""
+    view.login_required = False
+    view.permission = "public"
+    return view
+
+
+def personal_view(view):
+    """Mark a view that any signed-in person may open, outside of workspaces."""
+    view.permission = "personal"
+    return view

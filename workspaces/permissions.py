@@ -1,0 +1,41 @@
+"""Roles are code: what each of the four roles may do, in one table."""
+
+from enum import StrEnum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    ADMIN = "admin", _("Administrator")
+    LEAD = "lead", _("Team lead")
+    MANAGER = "manager", _("Community manager")
+    GUEST = "guest", _("Guest")
+
+
+class Permission(StrEnum):
+    READ = "read"  # see the workspace
+    EDIT_STRATEGY = "edit_strategy"  # objectives, channels
+    SET_TARGETS = "set_targets"  # KPIs and their targets
+    IMPORT = "import"  # bring files in, undo them
+    RUN_JOBS = "run_jobs"  # cancel and retry long work
+    MANAGE_MEMBERS = "manage_members"
+    MANAGE_WORKSPACE = "manage_workspace"
+    READ_AUDIT = "read_audit"
+
+
+_GUEST = {Permission.READ}
+_MANAGER = _GUEST | {Permission.EDIT_STRATEGY, Permission.IMPORT, Permission.RUN_JOBS}
+_LEAD = _MANAGER | {Permission.SET_TARGETS, Permission.READ_AUDIT}
+_ADMIN = set(Permission)
+
+ROLE_TABLE: dict[str, set[Permission]] = {
+    Role.GUEST: _GUEST,
+    Role.MANAGER: _MANAGER,
+    Role.LEAD: _LEAD,
+    Role.ADMIN: _ADMIN,
+}
+
+
+def allowed(role: str, permission: Permission) -> bool:
+    return permission in ROLE_TABLE[role]
