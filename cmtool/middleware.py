@@ -5,7 +5,7 @@ from django.utils.cache import patch_vary_headers
 
 
 class HtmxRedirectMiddleware:
-    """A redirect to the sign-in page inside an htmx swap would put that page into a fragment: leave the page instead."""
+    """Inside an htmx swap a redirect to the sign-in page would land in a fragment: leave the page instead."""
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""Configuration from the environment: each value is read once, by name, and a bad one stops the start with a sentence."""
+"""Configuration from the environment: a bad value stops the start with a sentence that names it."""
 
 from __future__ import annotations
 
