@@ -1,13 +1,18 @@
-"""The journal: one call to write a line of it."""
+"""The journal: one call to write a line of it, one registry that turns its codes into sentences."""
 
 from typing import Any
 
 from django.db import models
 
 from .models import AuditEvent, User, Workspace
+from .verbs import kind, verb
+
+__all__ = ["activity_of", "kind", "record", "verb"]
 
 
-def record(workspace: Workspace, verb: str, *, by: User | None, target: models.Model | None = None, **detail: Any):
+def record(
+    workspace: Workspace, verb: str, *, by: User | None, target: models.Model | None = None, **detail: Any
+) -> AuditEvent:
     """Add a line: ``verb`` is a code such as ``objective.created``; ``detail`` holds ids and short values, no contents.
 
     Call it in the transaction of the change it tells of.
@@ -21,3 +26,10 @@ def record(workspace: Workspace, verb: str, *, by: User | None, target: models.M
         label=str(target)[:200] if target is not None else "",
         detail=detail,
     )
+
+
+def activity_of(target: models.Model) -> models.QuerySet[AuditEvent]:
+    """The journal's lines on one object of the active workspace, newest first, with their authors."""
+    return AuditEvent.objects.filter(
+        target_type=target._meta.label_lower, target_id=str(target.pk)
+    ).select_related("user")

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager, scope
 
 from .permissions import Permission, Role, allowed
+from .verbs import sentence_of
 
 INVITATION_LIFETIME = dt.timedelta(days=7)
 
@@ -199,3 +200,8 @@ class AuditEvent(models.Model):
 
     def __str__(self):
         return f"{self.verb} {self.label}"
+
+    @property
+    def sentence(self) -> str:
+        """What was done, in words that follow the person's name."""
+        return sentence_of(self.verb, self.label, self.detail)
