@@ -17,6 +17,7 @@ VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var"))).resolve()
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 SECRET_KEY = env.secret_key("SECRET_KEY", VAR_DIR / "secret_key", debug=DEBUG)
 PORT = env.integer("PORT", 8000, low=1, high=65535)
+DEMO_PASSWORD = "demo-cmtool-2026"  # noqa: S105  of the accounts that load_demo makes; make run prints it
 BASE_URL = env.url("BASE_URL", ("http", "https"), f"http://127.0.0.1:{PORT}").rstrip("/")
 HTTPS = BASE_URL.startswith("https://")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])

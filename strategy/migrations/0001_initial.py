@@ -7,57 +7,132 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('workspaces', '0001_initial'),
+        ("workspaces", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Channel',
+            name="Channel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('network', models.CharField(choices=strategy.models.network_choices, max_length=12, verbose_name='network')),
-                ('handle', models.CharField(max_length=100, verbose_name='handle')),
-                ('address', models.URLField(blank=True, max_length=300, verbose_name='address')),
-                ('verdict', models.CharField(choices=[('chosen', 'Chosen'), ('watch', 'To watch'), ('rejected', 'Rejected')], default='chosen', max_length=10, verbose_name='verdict')),
-                ('why', models.TextField(blank=True, max_length=2000, verbose_name='reason')),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='channels', to='workspaces.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "network",
+                    models.CharField(choices=strategy.models.network_choices, max_length=12, verbose_name="network"),
+                ),
+                ("handle", models.CharField(max_length=100, verbose_name="handle")),
+                ("address", models.URLField(blank=True, max_length=300, verbose_name="address")),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("chosen", "Chosen"), ("watch", "To watch"), ("rejected", "Rejected")],
+                        default="chosen",
+                        max_length=10,
+                        verbose_name="verdict",
+                    ),
+                ),
+                ("why", models.TextField(blank=True, max_length=2000, verbose_name="reason")),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="channels", to="workspaces.workspace"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['network', 'handle', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('workspace', 'network', 'handle'), name='channel_once')],
+                "ordering": ["network", "handle", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "network", "handle"), name="channel_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Objective',
+            name="Objective",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=160, verbose_name='title')),
-                ('intent', models.CharField(choices=[('visibility', 'Visibility'), ('loyalty', 'Loyalty'), ('engagement', 'Engagement'), ('service', 'Service'), ('dialogue', 'Dialogue with citizens'), ('behaviour', 'Behaviour change'), ('promotion', 'Promotion of an event or place'), ('recruitment', 'Recruitment')], max_length=12, verbose_name='intent')),
-                ('why', models.TextField(blank=True, max_length=2000, verbose_name='why')),
-                ('horizon', models.CharField(choices=[('6m', '6 months'), ('1y', '1 year'), ('2y', '2 years')], default='1y', max_length=2, verbose_name='horizon')),
-                ('start', models.DateField(verbose_name='start')),
-                ('due', models.DateField(verbose_name='due date')),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('active', 'Active'), ('reached', 'Reached'), ('archived', 'Archived')], default='active', max_length=10, verbose_name='status')),
-                ('status_before_archive', models.CharField(blank=True, max_length=10)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='objectives', to='workspaces.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=160, verbose_name="title")),
+                (
+                    "intent",
+                    models.CharField(
+                        choices=[
+                            ("visibility", "Visibility"),
+                            ("loyalty", "Loyalty"),
+                            ("engagement", "Engagement"),
+                            ("service", "Service"),
+                            ("dialogue", "Dialogue with citizens"),
+                            ("behaviour", "Behaviour change"),
+                            ("promotion", "Promotion of an event or place"),
+                            ("recruitment", "Recruitment"),
+                        ],
+                        max_length=12,
+                        verbose_name="intent",
+                    ),
+                ),
+                ("why", models.TextField(blank=True, max_length=2000, verbose_name="why")),
+                (
+                    "horizon",
+                    models.CharField(
+                        choices=[("6m", "6 months"), ("1y", "1 year"), ("2y", "2 years")],
+                        default="1y",
+                        max_length=2,
+                        verbose_name="horizon",
+                    ),
+                ),
+                ("start", models.DateField(verbose_name="start")),
+                ("due", models.DateField(verbose_name="due date")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("active", "Active"),
+                            ("reached", "Reached"),
+                            ("archived", "Archived"),
+                        ],
+                        default="active",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("status_before_archive", models.CharField(blank=True, max_length=10)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="objectives",
+                        to="workspaces.workspace",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['due', 'pk'],
-                'indexes': [models.Index(fields=['workspace', 'status', 'due'], name='objective_by_due')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('due__gt', models.F('start'))), name='objective_due_after_start')],
+                "ordering": ["due", "pk"],
+                "indexes": [models.Index(fields=["workspace", "status", "due"], name="objective_by_due")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("due__gt", models.F("start"))), name="objective_due_after_start"
+                    )
+                ],
             },
         ),
     ]

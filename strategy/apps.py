@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class StrategyConfig(AppConfig):
+    name = "strategy"
+
+    def ready(self):
+        from workspaces.audit import verb  # models are ready only now
+
+        verb("objective.created", _("created the objective “%(label)s”"))
+        verb("objective.edited", _("edited the objective “%(label)s”"))
+        verb("objective.archived", _("archived the objective “%(label)s”"))
+        verb("objective.restored", _("restored the objective “%(label)s”"))
+        verb("channel.created", _("created the channel “%(label)s”"))
+        verb("channel.edited", _("edited the channel “%(label)s”"))
+        verb("channel.archived", _("archived the channel “%(label)s”"))
+        verb("channel.restored", _("restored the channel “%(label)s”"))
