@@ -1,0 +1,129 @@
+"""From the bytes of a text file to its characters."""
+
+from __future__ import annotations
+
+import codecs
+import itertools
+import re
+
+from imports.tables import Note, Unreadable
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+#: In order of preference where a text reads as well in two of them.
+_PAGES = ("cp1252", "cp1251", "cp1250", "mac_roman", "cp850")
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_GUESS_BYTES = 256 * 1024
+
+_TYPOGRAPHY = frozenset("’‘“”«»„–—…•€£©®™°·\xa0²³½¡¿№´")
+_WESTERN = frozenset("àâäáãåæçéèêëíìîïñóòôöõøœúùûüÿßšžÀÂÄÁÃÅÆÇÉÈÊËÍÎÏÑÓÔÖÕØŒÚÙÛÜŠŽ")
+_CENTRAL = frozenset("ąćęłńóśźżĄĆĘŁŃŚŹŻčďěňřšťůžýáéíúČĎĚŇŘŠŤŮŽÝőűŐŰăâîșțşţ")
+
+
+def decode(data: bytes) -> tuple[str, str, list[Note]]:
+    """Return the text of a file, its encoding and what should be said about it.
+
+    Byte order mark, else UTF-8, else UTF-16 where it is obvious, else the 8-bit code page that makes words. Raises
+    ``Unreadable``: ``binary`` (NUL bytes, no code page without control characters) or ``truncated``.
+    """
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return _strictly(data[len(mark) :], encoding), encoding, []
+    if encoding := _bare_utf16(data):
+        return _strictly(data, encoding), encoding, [Note("encoding_guessed", {"encoding": encoding})]
+    if b"\x00" in data:
+        raise Unreadable("binary", kind="nul")
+    try:
+        return _plausible(data.decode("utf-8")), "utf-8", []
+    except UnicodeDecodeError as error:
+        return _other_than_utf8(data, error)
+
+
+def _strictly(data: bytes, encoding: str) -> str:
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        is_cut = "truncated" in error.reason or "end of data" in error.reason
+        raise Unreadable("truncated" if is_cut else "binary", kind=encoding) from None
+    return _plausible(text)
+
+
+def _plausible(text: str) -> str:
+    if "\x00" in text:
+        raise Unreadable("binary", kind="nul")
+    sample = text[:65536]
+    if len(_CONTROLS.findall(sample)) > len(sample) // 50:
+        raise Unreadable("binary", kind="control")
+    return text.removesuffix("\x1a").lstrip("\ufeff")
+
+
+def _bare_utf16(data: bytes) -> str | None:
+    """Return which UTF-16 a text without byte order mark is in: every second byte of most of its signs is zero."""
+    sample = data[:4096]
+    pairs = len(sample) // 2
+    if pairs < 4:
+        return None
+    even, odd = sample[0 : pairs * 2 : 2].count(0), sample[1::2].count(0)
+    if odd > pairs * 0.3 and even <= pairs * 0.02:
+        return "utf-16-le"
+    return "utf-16-be" if even > pairs * 0.3 and odd <= pairs * 0.02 else None
+
+
+def _other_than_utf8(data: bytes, error: UnicodeDecodeError) -> tuple[str, str, list[Note]]:
+    wide = len(re.findall(rb"[\xc3-\xf4][\x80-\xbf]+", data))
+    if error.start >= len(data) - 3 and "end of data" in error.reason and wide:
+        raise Unreadable("truncated", kind="utf-8")
+    text = data.decode("utf-8", errors="replace")
+    wrong = text.count("\ufffd")
+    if wrong * 100 <= wide:
+        return _plausible(text), "utf-8", [Note("encoding_damaged", {"signs": wrong})]
+    encoding = _code_page(data)
+    return data.decode(encoding).removesuffix("\x1a"), encoding, [Note("encoding_guessed", {"encoding": encoding})]
+
+
+def _code_page(data: bytes) -> str:
+    scores: dict[str, float] = {}
+    for page in _PAGES:
+        try:
+            text = data.decode(page)
+        except UnicodeDecodeError:
+            continue
+        if not _CONTROLS.search(text.removesuffix("\x1a")):
+            scores[page] = _score(text[:_GUESS_BYTES])
+    if not scores:
+        raise Unreadable("binary", kind="control")
+    return max(scores, key=scores.__getitem__)
+
+
+_RUN = re.compile(r"[^\W\d_]*[^\x00-\x7f](?:[^\W\d_]|[^\x00-\x7f])*")
+
+
+def _score(text: str) -> float:
+    """Mark how much the signs beyond ASCII make words: accents among plain letters, or words all in Cyrillic."""
+    score = 0.0
+    for run in _RUN.findall(text):
+        letters = [c for c in run if c.isalpha()]
+        cyrillic = sum("\u0400" <= c <= "\u04ff" for c in letters)
+        high = [c for c in run if c > "\x7f"]
+        if cyrillic:
+            is_word = (
+                cyrillic == len(letters) and len(letters) > 1 and (run.islower() or run.istitle() or run.isupper())
+            )
+            score += cyrillic if is_word else -2 * cyrillic
+        for sign in high:
+            if sign in _TYPOGRAPHY:
+                score += 1
+            elif sign in _WESTERN:
+                score += 1 if len(high) * 2 <= len(run) or len(run) < 3 else -1
+            elif sign in _CENTRAL:
+                score += 0.9 if len(high) * 2 <= len(run) else -1
+            elif not "\u0400" <= sign <= "\u04ff":
+                score -= 1
+        # A capital after a small letter inside a word is the mark of a wrong page.
+        score -= sum(a.islower() and b.isupper() and b > "\x7f" for a, b in itertools.pairwise(run))
+    return score
