@@ -1,0 +1,1 @@
+"""The demo workspace: an invented French media library, its strategy and a year of its figures."""
