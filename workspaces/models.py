@@ -56,6 +56,9 @@ class User(AbstractBaseUser):
         super().clean()
         self.email = self.email.lower()
 
+    def workspaces(self):
+        return Workspace.objects.filter(memberships__user=self)
+
 
 def valid_time_zone(name):
     if name not in zoneinfo.available_timezones():
