@@ -14,6 +14,16 @@ class ImportQuerySet(models.QuerySet):
     def history(self):
         return self.select_related("created_by", "job").order_by("-created_at", "-pk")
 
+    def before(self, record):
+        """What comes after ``record`` in the history, which begins with the latest."""
+        return self.filter(
+            models.Q(created_at__lt=record.created_at) | models.Q(created_at=record.created_at, pk__lt=record.pk)
+        )
+
+    def same_file_applied(self, record):
+        """Earlier imports of the very same bytes that still hold."""
+        return self.filter(sha256=record.sha256, kind=record.kind, state=Import.State.APPLIED).exclude(pk=record.pk)
+
 
 class Import(models.Model):
     """One uploaded file (or archive) on its way into the workspace: read → mapped → previewed → applied → undone."""
@@ -34,6 +44,7 @@ class Import(models.Model):
     name = models.CharField(max_length=255)  # as uploaded; the file on disk has a name of our own
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
+    batch = models.CharField(max_length=16, blank=True)  # the same for the files dropped together, else empty
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     applied_at = models.DateTimeField(null=True)
@@ -51,6 +62,21 @@ class Import(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def open_questions(self):
+        """What the file does not say and nobody has answered yet: figures.json's questions, see ``imports.registry``."""
+        questions = self.summary.get("questions", [])
+        return [q for q in questions if q["about"] not in self.answers.get(q["code"], {})]
+
+    @property
+    def is_ready(self):
+        """May be confirmed."""
+        return self.state == self.State.PREVIEW and not self.open_questions
+
+    @property
+    def in_progress(self):
+        return self.state in {self.State.READING, self.State.APPLYING, self.State.UNDOING}
 
 
 class ColumnMapping(models.Model):

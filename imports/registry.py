@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workspaces.permissions import Permission
@@ -41,14 +40,20 @@ class Choice:
 class ImportKind:
     """What can be brought in, and the functions that do it.
 
-    ``options(record)`` is what the child needs to know, ready for JSON; ``plan(record, staged)`` reads the staged
-    folder and returns the summary shown before anything is written; ``apply(run, record, staged)`` writes all of it
-    or nothing, calls ``done(summary)`` inside its last transaction, and may run twice; ``undo(run, record, done)``
-    puts back what was there. ``why_not_undo(record)`` is a sentence, "" when undo is possible.
-    ``result_url(record)`` is where to look at what was brought in.
-    ``choices(record, question)`` lists the answers to a question whose options the child cannot know, and
-    ``create_url(record, question)`` is where to make the missing one ("" when there is none to make).
-    ``label_of(what, code)`` names a format, a level, a metric, a network or a locale in the reader's language.
+    ``options(record)`` is what the child needs to know, ready for JSON. Its output lies in
+    ``imports.storage.staged(record)`` for the functions below, which read the database and leave it as it is until
+    told otherwise:
+
+    - ``plan(record)``: what applying would do, to be merged into ``record.summary``: ``new``, ``changed``,
+      ``unchanged``, and the ``questions`` that the kind itself has;
+    - ``apply(record, run)``: the long part of applying, with progress; the function it returns does the writing, in
+      one short transaction that the caller opens, and returns the true counts;
+    - ``undo(record, run)``: the same, for putting back what was there;
+    - ``can_undo(record)``: a sentence that says why not, "" when it is possible; cheap enough for a page;
+    - ``result_url(record)``: where to look at what was brought in;
+    - ``choices(record, question)``: the answers to a question of the kind's own, and ``create_url`` where to make the
+      one that is missing ("" when nobody can);
+    - ``label_of(what, code)``: the name of a format, level, metric, network or locale in the reader's language.
     """
 
     code: str
@@ -56,16 +61,15 @@ class ImportKind:
     permission: Permission
     child_module: str
     options: Callable[[Import], dict[str, Any]]
-    plan: Callable[[Import, Path], Summary]
-    apply: Callable[[Run, Import, Path, Callable[[Summary], None]], None]
-    undo: Callable[[Run, Import, Callable[[], None]], None]
-    why_not_undo: Callable[[Import], str]
+    plan: Callable[[Import], Summary]
+    apply: Callable[[Import, Run], Callable[[], Summary]]
+    undo: Callable[[Import, Run], Callable[[], None]]
+    can_undo: Callable[[Import], str]
     result_url: Callable[[Import], str]
     mapping_targets: Callable[[], Sequence[Target]]
     label_of: Callable[[str, str], str]
     choices: Callable[[Import, dict[str, Any]], Sequence[Choice]] = lambda record, question: ()
     create_url: Callable[[Import, dict[str, Any]], str] = lambda record, question: ""
-    preview_template: str = "imports/_preview.html"
 
 
 _KINDS: dict[str, ImportKind] = {}

@@ -1,0 +1,37 @@
+"""How much may be sent: the limits, kept while the bytes arrive, so that nothing too large is ever held or stored."""
+
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.http import HttpRequest
+
+MB = 1024 * 1024
+MAX_FILE = 50 * MB
+MAX_FILES = 50  # DATA_UPLOAD_MAX_NUMBER_FILES
+MAX_BODY = 200 * MB
+
+
+def body_too_large(request: HttpRequest) -> bool:
+    """Known from the headers alone, before a byte of the body is read."""
+    return int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY
+
+
+class CappedFiles(FileUploadHandler):
+    """Passes chunks on to Django's own handlers and drops a file as soon as it is too large, keeping its name."""
+
+    def __init__(self, request: HttpRequest):
+        super().__init__(request)
+        self.too_large: list[str] = []
+        self.size = 0
+
+    def new_file(self, *args, **kwargs):
+        super().new_file(*args, **kwargs)
+        self.size = 0
+
+    def receive_data_chunk(self, raw_data, start):
+        self.size += len(raw_data)
+        if self.size > MAX_FILE:
+            self.too_large.append(self.file_name)
+            raise SkipFile
+        return raw_data
+
+    def file_complete(self, file_size):
+        return None
