@@ -1,7 +1,9 @@
 """The networks a team may be on: what each allows, what it is good for, which figures its exports carry.
 
-Pure catalogue, no Django. ``None`` as a limit means that the network publishes none. Figures were checked on
-2026-11-22 against the page named beside them; the free account's limit is given where paid ones get more.
+Pure catalogue, no Django. ``None`` as a limit means that the network publishes none; the free account's limit is
+given where paid ones get more. The comment above a figure names the network's own page it comes from, looked up in
+November 2026 in stored copies or word-for-word quotations. "Second hand" marks what could only be found in other
+publishers' documentation of that page: to be read again before anything is refused because of it.
 """
 
 from __future__ import annotations
@@ -75,9 +77,11 @@ _FACEBOOK = Network(
     name="Facebook",
     icon="brand-facebook",
     address_pattern="https://www.facebook.com/{handle}",
-    # 63,206 was announced by Facebook on 30 November 2011 and no help page has replaced it since.
+    # 63,206 was announced by Facebook on 30 November 2011 and no help page has replaced it since
+    # (second hand).
     text=Text(limit=63_206, hashtags_advised=(0, 2)),
-    # Graph API reference, "Page Photos" (10 MB; JPEG, BMP, PNG, GIF, TIFF) and "Video" (10 GB, 4 hours).
+    # Graph API reference, "Page Photos" (10 MB; JPEG, BMP, PNG, GIF, TIFF) and "Video" (10 GB, 4 hours);
+    # second hand.
     media=Media(
         image_formats=("jpg", "png", "gif", "bmp", "tiff"),
         image_mb=10,
@@ -117,7 +121,8 @@ _INSTAGRAM = Network(
     # Instagram Platform, "IG User media": caption of 2,200 characters; five hashtags since the announcement by
     # Instagram's Creators account of 19 December 2025 (thirty before).
     text=Text(limit=2_200, hashtags_advised=(2, 5), hashtags_limit=5),
-    # Same page: JPEG, 8 MB, carousel of 10, reels from 3 seconds to 15 minutes and 300 MB. Alt text: no limit given.
+    # Same page (sizes second hand): JPEG, 8 MB, carousel of 10, reels from 3 seconds to 15 minutes and 300 MB. It gives
+    # no limit for the alt text.
     media=Media(
         images=10,
         image_formats=("jpg",),
@@ -154,7 +159,7 @@ _X = Network(
     # docs.x.com, "Counting characters", and twitter-text's config/v3.json: links 23, emoji 2, CJK 2.
     text=Text(limit=280, unit="weighted", link=23, emoji=2, bare_links=True, hashtags_advised=(1, 2)),
     # docs.x.com, "Media best practices" (4 photos or 1 video; 5 MB; 20 minutes and 8 GB without Premium);
-    # "Create media metadata" for the 1,000 characters of alt text.
+    # "Create media metadata" for the 1,000 characters of alt text (second hand).
     media=Media(
         images=4,
         alt_text_limit=1_000,
@@ -193,10 +198,11 @@ _LINKEDIN = Network(
     name="LinkedIn",
     icon="brand-linkedin",
     address_pattern="https://www.linkedin.com/company/{handle}/",
-    # LinkedIn Help, "Post and share updates": 3,000 characters.
+    # LinkedIn Help, "Post and share updates": 3,000 characters (second hand).
     text=Text(limit=3_000, hashtags_advised=(1, 3)),
     # Microsoft Learn, LinkedIn "MultiImage API" (20 images), "Images API" (JPG, PNG, GIF; under 36,152,320 pixels,
-    # alt text of 4,086 characters), "Videos API" (MP4, 3 seconds to 30 minutes, 500 MB).
+    # alt text of 4,086 characters), "Videos API" (MP4, 3 seconds to 30 minutes, 500 MB); the last two
+    # second hand.
     media=Media(
         images=20,
         alt_text_limit=4_086,
@@ -222,9 +228,10 @@ _YOUTUBE = Network(
     icon="brand-youtube",
     address_pattern="https://www.youtube.com/@{handle}",
     # YouTube Data API, "Videos": title 100 characters, description 5,000 bytes. YouTube Help, "Use hashtags for
-    # video search": beyond 60 all are ignored; three are shown by the title.
+    # video search": beyond 60 all are ignored, three are shown by the title (second hand).
     text=Text(limit=5_000, unit="bytes", title_limit=100, hashtags_advised=(1, 3), hashtags_limit=60),
-    # YouTube Help, "Upload videos longer than 15 minutes": 256 GB or 12 hours. A video has no alt text but captions.
+    # YouTube Help, "Upload videos longer than 15 minutes": 256 GB or 12 hours (second hand). A video has
+    # captions, no alt text.
     media=Media(
         images=0,
         alt_text=False,
@@ -251,7 +258,8 @@ _TIKTOK = Network(
     # developers.tiktok.com, "Content Posting API, Direct Post": 2,200 UTF-16 units for a video's caption (a photo
     # post has a title of 90).
     text=Text(limit=2_200, unit="utf16", title_limit=90, hashtags_advised=(2, 4)),
-    # Same site, "Media Transfer Guide" and "Photo": 35 images, JPEG or WebP, 20 MB; video 4 GB, 10 minutes.
+    # Same site, "Media Transfer Guide" and "Photo": 35 images, JPEG or WebP, 20 MB; video 4 GB, 10 minutes
+    # (second hand).
     media=Media(
         images=35,
         alt_text=False,
@@ -280,7 +288,8 @@ _MASTODON = Network(
     # docs.joinmastodon.org, "Posting to your profile": 500 characters, links 23, only the name of a remote handle;
     # the server counts grapheme clusters (app/validators/status_length_validator.rb). A server may allow more.
     text=Text(limit=500, unit="graphemes", link=23, local_handles=True, hashtags_advised=(1, 3)),
-    # Same page and the entity "Instance": 4 media, 16 MiB images, 99 MiB videos, descriptions of 1,500 characters.
+    # What a server says of itself (entity "Instance"): 4 media, 16 MiB images, descriptions of 1,500 characters;
+    # 99 MiB videos (second hand).
     media=Media(
         images=4,
         alt_text_limit=1_500,
@@ -308,12 +317,12 @@ _BLUESKY = Network(
     address_pattern="https://bsky.app/profile/{handle}",
     # Lexicon app.bsky.feed.post: 300 graphemes (and 3,000 bytes).
     text=Text(limit=300, unit="graphemes", emoji=1, hashtags_advised=(1, 2)),
-    # Lexicons app.bsky.embed.images (4 images of 1 MB) and app.bsky.embed.video (MP4, 100 MB); the blog post
-    # "v1.99" of March 2025 for the 3 minutes. The lexicon sets no limit on an image's alt text.
+    # Lexicons app.bsky.embed.images (4 images of 2 MB) and app.bsky.embed.video (MP4, 100 MB); 3 minutes
+    # second hand. The lexicon sets no limit on an image's alt text.
     media=Media(
         images=4,
         image_formats=("jpg", "png", "webp", "gif"),
-        image_mb=1,
+        image_mb=2,
         video_formats=("mp4",),
         video_mb=100,
         video_seconds=3 * 60,
@@ -337,7 +346,7 @@ _THREADS = Network(
     address_pattern="https://www.threads.com/@{handle}",
     # Threads API, "Threads Posts": 500 characters, an emoji counts for its UTF-8 bytes, one topic tag.
     text=Text(limit=500, unit="emoji_bytes", hashtags_advised=(0, 1), hashtags_limit=1),
-    # Same page: carousel of 20, JPEG or PNG of 8 MB, video of 5 minutes and 1 GB. Alt text: no limit given.
+    # Same page (second hand): carousel of 20, JPEG or PNG of 8 MB, video of 5 minutes and 1 GB, no limit for alt text.
     media=Media(
         images=20,
         image_formats=("jpg", "png"),
@@ -362,10 +371,10 @@ _PINTEREST = Network(
     name="Pinterest",
     icon="brand-pinterest",
     address_pattern="https://www.pinterest.com/{handle}/",
-    # Pinterest API v5, "Create Pin": title 100, description 800, alt text 500.
+    # Pinterest Help, "Review Pin specs": title 100, description 800, alt text 500 (second hand).
     text=Text(limit=800, title_limit=100, hashtags_advised=(0, 3)),
     # Pinterest Help, "Review ad and Pin specs": 20 MB (BMP, JPEG, PNG, TIFF, GIF, WebP), carousel of 5,
-    # video of 2 GB from 4 seconds to 15 minutes.
+    # video of 2 GB from 4 seconds to 15 minutes (second hand).
     media=Media(
         images=5,
         alt_text_limit=500,
@@ -391,7 +400,7 @@ _SNAPCHAT = Network(
     name="Snapchat",
     icon="brand-snapchat",
     address_pattern="https://www.snapchat.com/@{handle}",
-    # Snap's Public Profile API, "Post a Spotlight": description of 160 characters.
+    # Snap's Public Profile API, "Post a Spotlight": description of 160 characters (second hand).
     text=Text(limit=160, hashtags_advised=(0, 2)),
     # Snapchat Support, "Spotlight guidelines": vertical video of 5 to 60 seconds.
     media=Media(images=1, alt_text=False, image_formats=("jpg", "png"), video_formats=("mp4", "mov"), video_seconds=60),
