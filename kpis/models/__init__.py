@@ -1,14 +1,16 @@
 """Figures as they came in (``figures``), and what is measured with them (``measure``)."""
 
-from .figures import ChannelDay, ExternalPost, PostChange, Sample, SampleChange, WorkspaceDay
+from .figures import ChannelDay, ExternalPost, Footprint, Ledger, PostChange, Sample, SampleChange, WorkspaceDay
 from .measure import Dashboard, Kpi, KpiReading
 
 __all__ = [
     "ChannelDay",
     "Dashboard",
     "ExternalPost",
+    "Footprint",
     "Kpi",
     "KpiReading",
+    "Ledger",
     "PostChange",
     "Sample",
     "SampleChange",

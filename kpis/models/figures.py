@@ -1,16 +1,19 @@
 """Figures as the networks gave them, and their sums by day.
 
-Samples, their changes and the rollups are written in bulk by ``kpis.store`` only. Their keys begin with workspace and
-day, because imports touch days and pages read periods. On SQLite they are WITHOUT ROWID tables (see the first
-migration): the key is the table.
+Samples, their changes and the rollups are written in bulk by ``kpis.store`` and ``kpis.rollups`` only. Their keys
+begin with workspace and day, because imports touch days and pages read periods. On SQLite they are WITHOUT ROWID tables
+(see the second migration): the key is the table. A later migration that alters one must do so again.
 """
 
 from django.db import models
 from django_scopes import ScopedManager
 
 from imports.models import Import
+from kpis.catalogue import METRICS
 from strategy.models import Channel
 from workspaces.models import Workspace
+
+FOLLOWERS = METRICS["followers"].number
 
 
 def _owner(model):
@@ -30,7 +33,8 @@ class ExternalPost(models.Model):
     kind_raw = models.CharField(max_length=60, blank=True)  # as the network says it
     published_at = models.DateTimeField(null=True)
     day = models.DateField(null=True)  # of publication, in the workspace's time zone
-    figures = models.JSONField(default=dict)  # latest lifetime reading per metric code
+    figures = models.JSONField(default=dict)  # per metric code: latest lifetime reading, else the sum of the daily ones
+    day_sums = models.JSONField(default=dict)  # per metric code: sum of the daily readings
     engagements = models.BigIntegerField(null=True)  # the network's own figure, else the sum of its parts
     audience = models.BigIntegerField(null=True)  # reach, else impressions, else views
     created_by_import = models.ForeignKey(Import, models.SET_NULL, null=True, related_name="+")
@@ -43,6 +47,48 @@ class ExternalPost(models.Model):
 
     def __str__(self):
         return self.text[:80] or self.external_id
+
+
+class Ledger(models.Model):
+    """Counts the times a workspace's figures changed: who prepared a change beside the lock learns if it still holds.
+
+    Its row is also what two imports of the same workspace wait for each other on.
+    """
+
+    workspace = models.OneToOneField(Workspace, models.CASCADE, primary_key=True, related_name="+")
+    version = models.BigIntegerField(default=0)
+
+    objects = ScopedManager(workspace="workspace")
+
+
+class FootprintQuerySet(models.QuerySet):
+    def after(self, import_id):
+        """What later imports changed where ``import_id`` did: while any of it stands, that import cannot be undone."""
+        earlier_here = Footprint.objects.filter(
+            import_record=import_id,
+            changes__gt=0,
+            channel=models.OuterRef("channel"),
+            pk__lt=models.OuterRef("pk"),
+            first__lte=models.OuterRef("last"),
+            last__gte=models.OuterRef("first"),
+        )
+        return self.filter(models.Exists(earlier_here), changes__gt=0)
+
+
+class Footprint(models.Model):
+    """Where an applied import wrote: a channel, and the first and last day of its readings and posts there."""
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="footprints")
+    import_record = models.ForeignKey(Import, models.CASCADE, related_name="footprints")
+    channel = models.ForeignKey(Channel, models.CASCADE, related_name="+")
+    first = models.DateField()
+    last = models.DateField()
+    changes = models.BigIntegerField()  # readings and posts that are no longer as they were; 0 = it changed nothing
+
+    objects = ScopedManager(workspace="workspace", _manager_class=models.Manager.from_queryset(FootprintQuerySet))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["import_record", "channel"], name="footprint_once")]
 
 
 class PostChange(models.Model):
@@ -101,6 +147,16 @@ class ChannelDay(models.Model):
     readings = models.IntegerField()
 
     objects = ScopedManager(workspace="workspace")
+
+    class Meta:
+        # Metrics that add by LAST: a page asks for the last reading of each channel before its period.
+        indexes = [
+            models.Index(
+                fields=["workspace", "channel", "day"],
+                condition=models.Q(metric=FOLLOWERS),
+                name="channel_day_followers",
+            )
+        ]
 
 
 class WorkspaceDay(models.Model):
