@@ -1,0 +1,232 @@
+"""From recognised tables to figures: posts joined, readings counted once, what repeats told apart."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from imports.tables import Note, Table
+from kpis.catalogue import METRICS, Level
+from kpis.formats.base import Recognition
+from kpis.formats.figures import NO_POST, Batch, Figures, Number, Post, Section
+from kpis.formats.kinds import kind_of
+from kpis.formats.sheet import Names, Sheet, level_of
+
+Columns = list[tuple[str, list[Number | None]]]
+_DAYS = 1 << 22  # more than any proleptic ordinal: post and day make one key
+
+
+class Engine:
+    """Collects the figures of the tables of one import."""
+
+    def __init__(self, timezone: str, answers: dict, format_of: Names):
+        self.figures = Figures()
+        self.zone = ZoneInfo(timezone)
+        self.answers = answers
+        self.format_of = format_of
+        self.post_index: dict[tuple[int, str], int] = {}
+        self.keys: dict[tuple[int, Level], set[int]] = {}
+        self.nameless: dict[tuple, int] = {}
+
+    def add(self, table: Table, found: Recognition, signature: str) -> None:
+        """Read one table. A record counts once, even where several sheets tell a part of it each."""
+        sheet = Sheet(table, found, self.zone, self.answers, signature, self.format_of)
+        network = self.figures.network_index(found.network, found.origin)
+        sheet.refuse_longer_rows()
+        before = len(self.figures.batches)
+        if found.level is Level.CHANNEL_DAY:
+            self._add_days(sheet, network)
+        else:
+            self._add_posts(sheet, network)
+        self._tell(sheet)
+        if found.title:
+            self._add_section(found, self.figures.batches[before:])
+
+    # -- the two shapes of a table
+
+    def _add_days(self, sheet: Sheet, network: int) -> None:
+        moments, errors = sheet.moments("date")
+        days = [moment.toordinal() if moment else None for moment in moments]
+        sheet.refuse_undated(days, errors, "date")
+        columns = sheet.numbers()
+        for index in range(len(sheet)) if any(None in values for _, values in columns) else ():
+            if index not in sheet.bad and all(values[index] is None for _, values in columns):
+                sheet.skip(index, "empty")
+        self._store(sheet, network, Level.CHANNEL_DAY, _left(sheet), days, [NO_POST] * len(days), columns)
+
+    def _add_posts(self, sheet: Sheet, network: int) -> None:
+        published, errors = self._published(sheet)
+        on_days, lives = sheet.lifetime() if sheet.found.level is Level.POST else _all_days(sheet)
+        days = [
+            (sheet.day(moment) if moment else None) if is_life else day
+            for moment, day, is_life in zip(published, on_days, lives, strict=True)
+        ] if any(lives) else on_days  # fmt: skip
+        role = "published_at" if "published_at" in sheet.found.columns else "date"
+        sheet.refuse_undated(days, errors, role)
+        if role == "published_at":
+            sheet.refuse_all(role, errors)
+        ids = sheet.ids()
+        columns = sheet.numbers()
+        posts = self._posts(sheet, network, ids, published, columns)
+        for level in (Level.POST, Level.POST_DAY):
+            rows = _left(sheet)
+            if any(lives) and not all(lives):
+                rows = [index for index in rows if level_of(sheet.found, lives[index]) is level]
+            elif level_of(sheet.found, bool(lives and lives[0])) is not level:
+                continue
+            self._store(sheet, network, level, rows, days, posts, columns)
+
+    def _published(self, sheet: Sheet):
+        if "published_at" in sheet.found.columns:
+            return sheet.moments("published_at")
+        return [None] * len(sheet), {}
+
+    # -- posts
+
+    def _posts(self, sheet: Sheet, network: int, ids: list[str], published, columns: Columns) -> list[int]:
+        """The index of the post of each row, in ``figures.posts``; rows that name none get a digest for a key."""
+        roles = sheet.found.columns.keys()
+        if roles <= {"post_id", "date"} and "" not in ids:
+            return self._bare_posts(network, ids)
+        permalinks = sheet.texts("permalink")
+        texts = [text or title for text, title in zip(sheet.texts("text"), sheet.texts("title"), strict=True)]
+        raw_kinds = sheet.texts("kind")
+        indexes = []
+        for row, external_id in enumerate(ids):
+            if row in sheet.bad:
+                indexes.append(NO_POST)
+                continue
+            permalink, text = permalinks[row].strip(), texts[row]
+            post = Post("", network, external_id or self._id_in(sheet, permalink), permalink, text)
+            if published[row]:
+                post.published_at, post.wall = sheet.local(published[row])
+            figures = {code: values[row] for code, values in columns}
+            if not (external_id or permalink or text) and all(value is None for value in figures.values()):
+                sheet.skip(row, "empty")
+                indexes.append(NO_POST)
+                continue
+            post.raw_kind = raw_kinds[row].strip()
+            guess = sheet.found.format.guess_kind
+            post.kind = kind_of(post.raw_kind) or (guess(text, permalink, figures) if guess else "")
+            post.key = post.external_id or permalink or self._digest(post, sheet.table.rows[row])
+            indexes.append(self._join(post))
+        return indexes
+
+    def _bare_posts(self, network: int, ids: list[str]) -> list[int]:
+        """The same where rows say nothing but an id: the case of a million rows."""
+        for external_id in dict.fromkeys(ids):
+            if (network, external_id) not in self.post_index:
+                self._join(Post(external_id, network, external_id))
+        index = {external_id: self.post_index[network, external_id] for external_id in dict.fromkeys(ids)}
+        return list(map(index.__getitem__, ids))
+
+    def _id_in(self, sheet: Sheet, permalink: str) -> str:
+        pattern = sheet.found.format.id_in_permalink
+        found = pattern.search(permalink) if pattern and permalink else None
+        return next((group for group in found.groups() if group), "") if found else ""
+
+    def _digest(self, post: Post, row: Sequence) -> str:
+        """A key for a post without id or address: its time and text; several of the same are told by their rank."""
+        ranks = self.nameless.setdefault((post.network, post.wall, post.text), {})
+        rank = ranks.setdefault(tuple(map(str, row)), len(ranks))
+        text = f"{post.wall}\x1f{post.text}\x1f{rank}"
+        return "digest:" + hashlib.sha256(text.encode()).hexdigest()[:24]
+
+    def _join(self, post: Post) -> int:
+        """The index of ``post``, added or joined to the one met before, which takes what it lacks."""
+        index = self.post_index.setdefault((post.network, post.key), len(self.figures.posts))
+        if index == len(self.figures.posts):
+            self.figures.posts.append(post)
+            return index
+        known = self.figures.posts[index]
+        for name in ("permalink", "text", "kind", "raw_kind", "published_at", "wall"):
+            if not getattr(known, name):
+                setattr(known, name, getattr(post, name))
+        return index
+
+    # -- readings
+
+    def _store(self, sheet: Sheet, network: int, level: Level, rows, days, posts, columns: Columns) -> None:
+        """Keep the readings of ``rows``, each once."""
+        keys = [posts[row] * _DAYS + days[row] for row in rows]
+        if level is Level.POST:
+            keys = [posts[row] for row in rows]
+        known = self.keys.setdefault((network, level), set())
+        fresh = set(keys)
+        if len(fresh) < len(keys) or known & fresh:
+            rows = self._once(sheet, network, level, rows, keys, columns)
+        self.figures.rows += len(fresh - known)
+        known |= fresh
+        whole = len(rows) == len(days)
+        for code, values in columns:
+            if whole and None not in values:
+                kept = (days, posts, values)
+            else:
+                with_value = [row for row in rows if values[row] is not None]
+                kept = tuple([column[row] for row in with_value] for column in (days, posts, values))
+            if kept[2]:
+                self.figures.batches.append(Batch(network, level, METRICS[code].number, *kept))
+
+    def _once(self, sheet: Sheet, network: int, level: Level, rows, keys, columns: Columns) -> list[int]:
+        """Of rows that come again, keep those that say something new; refuse those that contradict the first."""
+        readings = self._readings(network, level)
+        met = set(self.keys[network, level])
+        kept = []
+        for row, key in zip(rows, keys, strict=True):
+            says = {METRICS[code].number: values[row] for code, values in columns if values[row] is not None}
+            known = readings.setdefault(key, {})
+            torn = next((number for number, value in says.items() if known.get(number, value) != value), None)
+            if torn is not None:
+                column = next(index for index, code in sheet.found.metrics if METRICS[code].number == torn)
+                sheet.refuse(row, column, "contradicts_earlier_row")
+            elif key in met and says.keys() <= known.keys():
+                sheet.skip(row, "repeated")
+            else:
+                kept.append(row)
+                for code, values in columns:
+                    if METRICS[code].number in known:
+                        values[row] = None  # the same reading as before
+                known.update(says)
+            met.add(key)
+        return kept
+
+    def _readings(self, network: int, level: Level) -> dict[int, dict[int, Number]]:
+        readings: dict[int, dict[int, Number]] = {}
+        for batch in self.figures.batches:
+            if (batch.network, batch.level) == (network, level):
+                for day, post, value in zip(batch.days, batch.posts, batch.values, strict=True):
+                    key = post if level is Level.POST else post * _DAYS + day
+                    readings.setdefault(key, {})[batch.metric] = value
+        return readings
+
+    # -- what to tell
+
+    def _tell(self, sheet: Sheet) -> None:
+        sheet.tell_repeated()
+        figures, name = self.figures, sheet.table.sheet or sheet.table.file
+        figures.refused.extend(refusal for _, refusal in sorted(sheet.bad.items()) if refusal)
+        figures.questions.extend(question for question in sheet.questions if question not in figures.questions)
+        figures.notes.extend(sheet.notes)
+        for reason in ("total", "repeated", "description", "header"):
+            if count := sheet.skipped.get(reason):
+                figures.notes.append(Note(f"{reason}_rows_skipped", {"rows": count, "sheet": name}))
+
+    def _add_section(self, found: Recognition, batches: list[Batch]) -> None:
+        values = [value for batch in batches for value in batch.values]
+        metric = found.metrics[0][1]
+        self.figures.sections.append(Section(found.title, found.network, metric, len(values), sum(values)))
+
+
+def _left(sheet: Sheet) -> Sequence[int]:
+    """The rows that were neither refused nor skipped."""
+    if not sheet.bad:
+        return range(len(sheet))
+    return [index for index in range(len(sheet)) if index not in sheet.bad]
+
+
+def _all_days(sheet: Sheet) -> tuple[list[int | None], list[bool]]:
+    moments, errors = sheet.moments("date")
+    days = [moment.toordinal() if moment else None for moment in moments]
+    sheet.refuse_undated(days, errors, "date")
+    return days, [False] * len(days)

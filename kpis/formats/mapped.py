@@ -1,0 +1,207 @@
+"""Any other table with a date and numbers, read as a person says; and the guess put before that person."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from imports.tables import Cell, Table
+from imports.values import clean_text, is_date, is_missing, normalise_header, parse_numbers, unique_header
+from kpis.catalogue import METRICS, Adds, Level
+from kpis.formats.aliases import Family, generic, meta, x
+from kpis.formats.base import Format, Recognition, roles
+
+#: What a column of an unknown table may be, besides a metric.
+ROLES = ("date", "post_id", "permalink", "text", "kind", "ignore")
+_LEVELS = {level.code: level for level in Level}
+_SEEN = 5_000  # rows looked at for a guess
+_SERIAL_DAYS = range(20_000, 80_000)  # 1954 to 2119
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+def _merged() -> Family:
+    """All the names known, whatever their network; a publication time is a date like any other."""
+    names: dict[str, dict[str, tuple[str, ...]]] = {}
+    for table in (meta.POSTS, x.COLUMNS, generic.COLUMNS):
+        for role, languages in table.items():
+            role = "date" if role == "published_at" else role
+            for language, headers in languages.items():
+                known = names.setdefault(role, {})
+                known[language] = (*known.get(language, ()), *headers)
+    return Family(names)
+
+
+_NAMES = _merged()
+
+FORMAT = Format(
+    code="mapped",
+    network="",
+    level=Level.CHANNEL_DAY,
+    names=_NAMES,
+    required=(roles("date"),),
+    marks=roles("date"),
+    least=1,
+)
+
+
+@dataclass(slots=True)
+class Column:
+    """One column of an unknown table. ``metric`` is set when ``role`` is "metric"; the counts are of its first rows."""
+
+    index: int
+    header: str
+    role: str
+    metric: str = ""
+    filled: int = 0
+    dates: int = 0
+    numbers: int = 0
+    example: str = ""
+
+
+@dataclass(slots=True)
+class Mapping:
+    """What each column of a table is. ``signature`` is under which a person's own mapping is remembered."""
+
+    signature: str
+    level: str
+    network: str = ""
+    columns: list[Column] = field(default_factory=list)
+
+    @property
+    def is_usable(self) -> bool:
+        have = {column.role for column in self.columns}
+        return {"date", "metric"} <= have
+
+    @property
+    def has_dates(self) -> bool:
+        return any(column.dates for column in self.columns)
+
+    @property
+    def has_numbers(self) -> bool:
+        return any(column.numbers for column in self.columns)
+
+    def answer(self) -> dict[str, Any]:
+        """The mapping as ``answers["mapping"][signature]`` takes it."""
+        columns = {
+            str(c.index): f"metric:{c.metric}" if c.role == "metric" else c.role
+            for c in self.columns
+            if c.role != "ignore"
+        }
+        return {"level": self.level, "network": self.network, "columns": columns}
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self) | {"is_usable": self.is_usable}
+
+
+def header_signature(table: Table) -> str:
+    """A stable name of a header: the same columns in the same order have the same one."""
+    names = "\x1f".join(normalise_header(cell) for cell in table.header)
+    return hashlib.sha256(names.encode()).hexdigest()[:16]
+
+
+def guess_mapping(table: Table) -> Mapping:
+    """What the columns seem to be, by their names first and their values always."""
+    headers = [_plain_name(cell) for cell in table.header]
+    locale = _NAMES.language(headers)
+    columns = [_look_at(table, index, name) for index, name in enumerate(unique_header(table.header))]
+    taken: set[str] = set()
+    for column, header in zip(columns, headers, strict=True):
+        role = _NAMES.role(header, locale)
+        if role == "date":
+            column.dates = max(column.dates, _serials(table, column.index))
+        if role not in taken and _can_be(column, role):
+            taken.add(role)
+            column.role, column.metric = ("metric", role) if role in METRICS else (role, "")
+    if "date" not in taken:
+        _date_by_values(columns)
+    return Mapping(header_signature(table), _level(table, columns), columns=columns)
+
+
+def recognition(table: Table, answer: dict[str, Any]) -> Recognition:
+    """How to read ``table`` under a person's mapping (see ``Mapping.answer``)."""
+    level = _LEVELS[answer["level"]]
+    columns: dict[str, int] = {}
+    metrics = []
+    for index, role in answer["columns"].items():
+        kind, _, code = role.partition(":")
+        if kind == "metric" and METRICS[code].adds is not Adds.RATIO:
+            metrics.append((int(index), code))
+        elif kind in ROLES and kind != "ignore":
+            columns[kind] = int(index)
+    if level is Level.POST:
+        columns["published_at"] = columns.pop("date")
+    return Recognition(
+        format=FORMAT,
+        locale=_NAMES.language(_plain_name(cell) for cell in table.header),
+        network=answer.get("network") or "",
+        level=level,
+        columns=columns,
+        metrics=tuple(sorted(metrics)),
+        origin=table.file,
+    )
+
+
+def _plain_name(header: object) -> str:
+    """``retweet_count`` and ``viewCount`` as words."""
+    return normalise_header(_CAMEL.sub(" ", clean_text(header).replace("_", " ")))
+
+
+def _look_at(table: Table, index: int, name: str) -> Column:
+    cells = [cell for row in table.rows[:_SEEN] if index < len(row) and not is_missing(cell := row[index])]
+    return Column(
+        index,
+        name,
+        "ignore",
+        filled=len(cells),
+        dates=_count_dates(cells),
+        numbers=len(cells) - len(parse_numbers(cells, whole=False)[1]),
+        example=clean_text(cells[0])[:120] if cells else "",
+    )
+
+
+def _count_dates(cells: list[Cell]) -> int:
+    known = {cell: is_date(cell) for cell in set(cells)}
+    return sum(map(known.__getitem__, cells))
+
+
+def _serials(table: Table, index: int) -> int:
+    """How many cells may be a spreadsheet's serial numbers of days; asked only of a column named as a date."""
+    cells = (row[index] for row in table.rows[:_SEEN] if index < len(row))
+    return sum(isinstance(cell, int | float) and int(cell) in _SERIAL_DAYS for cell in cells)
+
+
+def _can_be(column: Column, role: str) -> bool:
+    if not role:
+        return False
+    if role == "date":
+        return column.dates * 2 > column.filled
+    if role in METRICS:
+        return METRICS[role].adds is not Adds.RATIO and (column.numbers * 2 > column.filled or not column.filled)
+    return role in ROLES
+
+
+def _date_by_values(columns: Iterable[Column]) -> None:
+    """Take for the date the first column of dates, where no name says which one it is."""
+    free = [column for column in columns if column.role in ("ignore", "text") and column.filled]
+    found = next((column for column in free if column.dates * 5 >= column.filled * 4), None)
+    if found:
+        found.role = "date"
+
+
+def _level(table: Table, columns: list[Column]) -> str:
+    """Days of a channel, posts, or days of posts: the last where an id comes again on another date."""
+    index = {column.role: column.index for column in columns if column.role != "ignore"}
+    key = index.get("post_id", index.get("permalink"))
+    if key is None:
+        return Level.POST.code if "text" in index else Level.CHANNEL_DAY.code
+    rows = [row for row in table.rows[:_SEEN] if not is_missing(_cell(row, key))]
+    pairs = {(_cell(row, key), _cell(row, index.get("date"))) for row in rows}
+    is_by_day = "date" in index and len({post for post, _ in pairs}) < len(pairs)
+    return (Level.POST_DAY if is_by_day else Level.POST).code
+
+
+def _cell(row: list[Cell], index: int | None) -> Cell:
+    return row[index] if index is not None and index < len(row) else None

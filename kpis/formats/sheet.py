@@ -1,0 +1,311 @@
+"""One table under one recognition: its columns turned into ids, days, texts and numbers, and the rows that fail."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Sequence
+from zoneinfo import ZoneInfo
+
+from imports.tables import Cell, Note, Refusal, Table, Unreadable
+from imports.values import (
+    clean_text,
+    clean_texts,
+    decimal_mark,
+    is_missing,
+    normalise_header,
+    parse_dates,
+    parse_numbers,
+)
+from kpis.catalogue import METRICS, Level, Unit
+from kpis.formats.aliases.generic import TOTALS
+from kpis.formats.base import Recognition
+from kpis.formats.figures import Number, Question
+from kpis.formats.periods import period_of
+
+Moment = dt.date | dt.datetime
+Names = Callable[[Sequence[str]], str]  # header → code of the format that has it, or ""
+
+#: Spreadsheets keep 15 digits of a number: a longer id that went through one is not an id any more.
+_EXACT_DIGITS = 15
+_SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
+_DIGIT = re.compile(r"\d")
+_FORMULA_TEXT = re.compile(r'="(.*)"')
+_MAX_VALUE = 200
+
+
+class Sheet:
+    """The rows of ``table``, by index. ``bad`` holds those that bring nothing: with a refusal, or None when that is
+    in order (an empty row, a total).
+    """
+
+    def __init__(
+        self, table: Table, found: Recognition, zone: ZoneInfo, answers: dict, signature: str, format_of: Names
+    ):
+        self.table = table
+        self.found = found
+        self.zone = zone
+        self.answers = answers
+        self.signature = signature
+        self.format_of = format_of
+        self.bad: dict[int, Refusal | None] = {}
+        self.notes: list[Note] = []
+        self.questions: list[Question] = []
+        self.skipped: dict[str, int] = {}
+
+    def __len__(self) -> int:
+        return len(self.table.rows)
+
+    def column(self, role: str) -> list[Cell]:
+        """The cells of a role; empty ones where the table has no such column."""
+        index = self.found.columns.get(role)
+        return [None] * len(self) if index is None else self.table.column(index)
+
+    def refuse(self, index: int, column: int | None, code: str, **params) -> None:
+        if index in self.bad:
+            return
+        row, header = self.table.rows[index], self.table.header
+        value = row[column] if column is not None and column < len(row) else ""
+        name = header[column] if column is not None and column < len(header) else ""
+        self.bad[index] = Refusal(
+            self.table.sheet or self.table.file,
+            self.table.row_numbers[index],
+            name,
+            clean_text(value)[:_MAX_VALUE],
+            code,
+            params,
+        )
+
+    def skip(self, index: int, reason: str) -> None:
+        self.bad[index] = None
+        self.skipped[reason] = self.skipped.get(reason, 0) + 1
+
+    def refuse_longer_rows(self) -> None:
+        """Refuse the records with more fields than the header: nobody can tell which one is too many."""
+        width = len(self.table.header)
+        if not self.table.rows or max(map(len, self.table.rows)) <= width:
+            return
+        for index, row in enumerate(self.table.rows):
+            if len(row) > width and any(not is_missing(cell) for cell in row[width:]):
+                self.refuse(index, width, "too_many_fields", fields=len(row), expected=width)
+
+    # -- days
+
+    def moments(self, role: str) -> tuple[list[Moment | None], dict[int, str]]:
+        """The dates of a column, and by index why one cannot be read. Asks when day and month cannot be told apart."""
+        cells = self.column(role)
+        period = self._period()
+        order = self.answers.get("date_order", {}).get(self.signature)
+        yearless = period is not None and (period[1] - period[0]).days > 366
+        distinct = cells if yearless else list(dict.fromkeys(cells))
+        dates = parse_dates(distinct, order=order, year_hint=period)
+        if dates.ambiguous:
+            dates = self._settle_order(role, distinct, dates, period)
+        if any(error.code == "year_missing" for error in dates.errors.values()):
+            self._ask("period", role, distinct)
+        if distinct is cells:
+            return dates.values, {index: error.code for index, error in dates.errors.items()}
+        read = dict(zip(distinct, dates.values, strict=True))
+        values = list(map(read.__getitem__, cells))
+        if not dates.errors:
+            return values, {}
+        wrong = {distinct[index]: error.code for index, error in dates.errors.items()}
+        return values, {index: wrong[cell] for index, cell in enumerate(cells) if cell in wrong}
+
+    def _period(self) -> tuple[dt.date, dt.date] | None:
+        stated = self.answers.get("period")
+        if stated:
+            return dt.date.fromisoformat(stated["from"]), dt.date.fromisoformat(stated["to"])
+        return period_of(self.table.file)
+
+    def _settle_order(self, role: str, cells: list[Cell], dates, period):
+        """Choose between day-first and month-first where the values allow both, and ask unless the network is known
+        to write this one.
+        """
+        is_native = self.found.locale == "en" and bool(self.found.format.native_order)
+        order = self.found.format.native_order if is_native else self._likely_order(dates)
+        if not is_native:
+            self._ask("date_order", role, cells, ("dmy", "mdy"), order)
+        return parse_dates(cells, order=order, year_hint=period)
+
+    def _ask(self, code: str, role: str, cells: Iterable[Cell], options: tuple[str, ...] = (), suggested: str = ""):
+        column = self.table.header[self.found.columns[role]]
+        self.questions.append(
+            Question(code, self.signature, options, suggested, {"column": column, "example": _first(cells)})
+        )
+
+    def _likely_order(self, dates) -> str:
+        days = {value for value in dates.values if value is not None}
+        if len({day.toordinal() for day in days}) >= 3:
+            return dates.order  # the one that packs the days closest together
+        return "dmy" if self.table.delimiter == ";" or self.found.locale != "en" else "mdy"
+
+    def lifetime(self) -> tuple[list[int | None], list[bool]]:
+        """For exports with both forms: the day of each row that is of one day, and whether a row is of a whole life.
+
+        "Lifetime" is written in the language of the export, so any word without a digit says it.
+        """
+        if "date" not in self.found.columns:
+            return [None] * len(self), [True] * len(self)
+        cells = self.column("date")
+        is_life = {cell: is_missing(cell) or (isinstance(cell, str) and not _DIGIT.search(cell)) for cell in set(cells)}
+        lives = [is_life[cell] for cell in cells]
+        if all(lives):
+            return [None] * len(cells), lives
+        moments, errors = self.moments("date")
+        for index, code in errors.items():
+            if not lives[index]:
+                self.refuse(index, self.found.columns["date"], code)
+        return [moment.toordinal() if moment else None for moment in moments], lives
+
+    def refuse_undated(self, days: Sequence[int | None], errors: dict[int, str], role: str) -> None:
+        """Sort out the rows without a day: blank, totals, headers again, descriptions; the others are refused."""
+        if None not in days:
+            return
+        column = self.found.columns.get(role)
+        header = [normalise_header(cell) for cell in self.table.header]
+        for index, day in enumerate(days):
+            if day is None and index not in self.bad:
+                reason = self._why_undated(self.table.rows[index], header)
+                if reason:
+                    self.skip(index, reason)
+                else:
+                    self.refuse(index, column, errors.get(index, "missing_date"))
+
+    def _why_undated(self, row: Sequence[Cell], header: list[str]) -> str:
+        filled = [cell for cell in row if not is_missing(cell)]
+        if not filled:
+            return "empty"
+        if any(normalise_header(cell) in TOTALS for cell in filled[:2]):
+            return "total"
+        if [normalise_header(cell) for cell in row] == header[: len(row)]:
+            return "header"
+        other = self.format_of([clean_text(cell) for cell in row])
+        if other:
+            raise Unreadable("two_formats", formats=[self.found.format.code, other])
+        is_described = "post_id" in self.found.columns and is_missing(_at(row, self.found.columns["post_id"]))
+        figures = [_at(row, column) for column, _ in self.found.metrics]
+        if is_described and len(parse_numbers(figures)[1]) == sum(not is_missing(cell) for cell in figures) > 0:
+            return "description"
+        return ""
+
+    def refuse_all(self, role: str, errors: dict[int, str]) -> None:
+        for index, code in errors.items():
+            self.refuse(index, self.found.columns[role], code)
+
+    # -- figures
+
+    def numbers(self) -> list[tuple[str, list[Number | None]]]:
+        """The metric columns, as (code, values); rows with a cell that is no number are refused."""
+        decimal = self.answers.get("decimal", {}).get(self.signature) or self._decimal_mark()
+        read = []
+        for column, code in self.found.metrics:
+            whole = METRICS[code].unit is Unit.COUNT
+            values, errors = parse_numbers(self.table.column(column), decimal=decimal, whole=whole)
+            for index, error in errors.items():
+                self.refuse(index, column, error.code, metric=code)
+            read.append((code, values))
+        return read
+
+    def _decimal_mark(self):
+        """The mark that the table's other columns prove, asked only where a metric is not a count."""
+        if all(METRICS[code].unit is Unit.COUNT for _, code in self.found.metrics):
+            return None
+        return decimal_mark(cell for column, _ in self.found.metrics for cell in self.table.column(column))
+
+    def tell_repeated(self) -> None:
+        """Say which columns bear the name of another, and whether they say the same."""
+        for kept, ignored in self.found.repeated:
+            same = self.table.column(kept) == self.table.column(ignored)
+            self.notes.append(Note("repeated_column", {"column": self.table.header[ignored], "same": same}))
+
+    # -- posts
+
+    def ids(self) -> list[str]:
+        """The ids, "" where there is none; a rounded one counts as none, and is refused where no permalink helps."""
+        column = self.found.columns.get("post_id")
+        if column is None:
+            return [""] * len(self)
+        cells = self.table.column(column)
+        cleaned = {cell: _clean_id(cell) for cell in dict.fromkeys(cells)}
+        pattern = self.found.format.id_pattern
+        rounded = _rounded(cleaned.values())
+        wrong = {cell: value for cell, value in cleaned.items() if value in rounded or _is_wrong(value, pattern)}
+        if not wrong:
+            return list(map(cleaned.__getitem__, cells))
+        return self._without_wrong(cells, cleaned, wrong, rounded, column)
+
+    def _without_wrong(self, cells, cleaned, wrong, rounded, column: int) -> list[str]:
+        permalinks = self.texts("permalink")
+        ids, saved = [], 0
+        for index, cell in enumerate(cells):
+            ids.append("" if cell in wrong else cleaned[cell])
+            if cell not in wrong or index in self.bad:
+                continue
+            if wrong[cell] not in rounded:
+                self.refuse(index, column, "not_an_id")
+            elif not permalinks[index]:
+                self.refuse(index, column, "rounded_id")
+            else:
+                saved += 1
+        if saved:
+            self.notes.append(Note("rounded_ids", {"rows": saved, "column": self.table.header[column]}))
+        return ids
+
+    def texts(self, role: str) -> list[str]:
+        return clean_texts(self.column(role)) if role in self.found.columns else [""] * len(self)
+
+    def local(self, moment: Moment) -> tuple[dt.datetime, str]:
+        """A moment in UTC (a date: the start of its day; no zone: the workspace's) and as the file wrote it."""
+        if not isinstance(moment, dt.datetime):
+            return dt.datetime.combine(moment, dt.time(), self.zone).astimezone(dt.UTC), moment.isoformat()
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=self.zone)
+        return aware.astimezone(dt.UTC), moment.isoformat()
+
+    def day(self, moment: Moment) -> int:
+        """The day of a moment in the workspace's zone, as an ordinal."""
+        if isinstance(moment, dt.datetime) and moment.tzinfo:
+            return moment.astimezone(self.zone).toordinal()
+        return moment.toordinal()
+
+
+def level_of(found: Recognition, is_life: bool) -> Level:
+    """The level of a row of an export of posts: its whole life, or one day of it."""
+    return Level.POST if is_life and found.level is Level.POST else Level.POST_DAY
+
+
+def _at(row: Sequence[Cell], column: int) -> Cell:
+    return row[column] if column < len(row) else None
+
+
+def _first(cells: Iterable[Cell]) -> str:
+    return next((clean_text(cell) for cell in cells if not is_missing(cell)), "")
+
+
+def _clean_id(cell: Cell) -> str:
+    if is_missing(cell):
+        return ""
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 2**53 else f"{cell:.6E}"
+    text = str(cell).strip().lstrip("'")
+    found = _FORMULA_TEXT.fullmatch(text)
+    return found[1] if found else text
+
+
+def _rounded(ids: Iterable[str]) -> set[str]:
+    """The ids that a spreadsheet rounded: in scientific notation, or all ending in zeros beyond the 15th digit."""
+    ids = [value for value in ids if value]
+    scientific = {value for value in ids if "+" in value or "E" in value or "e" in value}
+    scientific = {value for value in scientific if _SCIENTIFIC.fullmatch(value)}
+    if scientific:
+        return scientific | {value for value in ids if _has_zeros(value)}
+    long = [value for value in ids if len(value) > _EXACT_DIGITS + 1 and value.isdigit()]
+    return set(long) if len(long) >= 3 and all(map(_has_zeros, long)) else set()
+
+
+def _has_zeros(value: str) -> bool:
+    return value.isdigit() and len(value) > _EXACT_DIGITS and not value[_EXACT_DIGITS:].strip("0")
+
+
+def _is_wrong(value: str, pattern: re.Pattern[str] | None) -> bool:
+    return bool(value) and pattern is not None and not pattern.fullmatch(value)
