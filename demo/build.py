@@ -62,7 +62,7 @@ SHEET_MAPPING = {
     "Semaine du": "date",
     "Abonnés": "followers",
     "Favoris": "likes",
-    "Partages": "reposts",
+    "Boosts": "reposts",
     "Réponses": "replies",
 }
 
