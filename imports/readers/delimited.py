@@ -9,11 +9,12 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
+from imports.readers.encoding import Source
 from imports.readers.kinds import filled, kind
-from imports.readers.limits import MAX_CELL_CHARS, MAX_COLUMNS, MAX_ROWS, SAMPLE_CHARS
+from imports.readers.limits import MAX_CELL_CHARS, MAX_COLUMNS, MAX_ROWS
 from imports.readers.shape import Rows, prose, tables_of
 from imports.tables import Note, Table, Unreadable
 
@@ -35,27 +36,31 @@ class _Dialect:
         return csv.reader(lines, delimiter=self.delimiter or "\x1f", skipinitialspace=self.spaced)
 
 
-def read_delimited(text: str, file: str, encoding: str, notes: Sequence[Note]) -> list[Table]:
+def read_delimited(source: Source, file: str) -> list[Table]:
     """Return the tables of a text, its separator declared by a ``sep=`` line or guessed.
 
-    Raises ``Unreadable``: ``empty_file``, ``truncated`` (a quote is never closed), ``not_a_table``, ``too_large``.
+    Raises ``Unreadable``: ``truncated`` (a quote is never closed), ``not_a_table``, ``too_large``.
     """
-    if not text.strip("\ufeff \t\r\n,;|\"'"):
-        raise Unreadable("empty_file")
-    notes = list(notes)
-    declared = _SEP_LINE.match(text)
-    skipped = 1 if declared else 0
-    text = text[declared.end() :] if declared else text
-    dialect = _Dialect(declared["mark"]) if declared else _sniff(text[:SAMPLE_CHARS], is_cut=len(text) > SAMPLE_CHARS)
+    declared = _SEP_LINE.match(source.sample)
+    dialect = _Dialect(declared["mark"]) if declared else _sniff(source.sample, is_cut=source.is_longer)
+    notes = list(source.notes)
     with _without_collector():
-        rows, numbers = _rows(text, dialect, skipped + 1)
-        if inner := _inner_dialect(rows, text):
+        rows, numbers = _rows(source, dialect, skipped=1 if declared else 0)
+        if inner := _inner_dialect(rows):
             rows, numbers, dialect = *_unwrapped(rows, numbers, inner), inner
             notes.append(Note("unwrapped"))
-        if not declared and prose(rows):
-            raise Unreadable("not_a_table", kind="text")
-        _note_short_end(rows, text, notes)
-        return tables_of(rows, numbers, file=file, encoding=encoding, delimiter=dialect.delimiter, notes=notes)
+        notes += _short_end(rows, source)
+        about = {"file": file, "encoding": source.encoding, "delimiter": dialect.delimiter, "notes": notes}
+        tables = tables_of(rows, numbers, **about)
+    if not declared and tables and (prose(rows) or _is_loose(tables)):
+        raise Unreadable("not_a_table", kind="text")
+    return tables
+
+
+def _is_loose(tables: list[Table]) -> bool:
+    """Tell whether most rows have one cell only under several names: lines of text with a tab here and there."""
+    sample = [row for table in tables if len(table.header) > 1 for row in table.rows[:50]]
+    return sum(len(row) == 1 for row in sample) * 2 >= len(sample) >= 5
 
 
 @contextmanager
@@ -70,9 +75,9 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _rows(text: str, dialect: _Dialect, first: int) -> tuple[Rows, Sequence[int]]:
+def _rows(source: Source, dialect: _Dialect, skipped: int) -> tuple[Rows, Sequence[int]]:
     """Return the records of a text and the line where each starts."""
-    reader = dialect.read(itertools.chain(io.StringIO(text, newline=""), [_END]))
+    reader = dialect.read(itertools.chain(source.lines(skipped), [_END]))
     rows: Rows = []
     try:
         while chunk := list(itertools.islice(reader, _CHUNK_ROWS)):
@@ -81,29 +86,33 @@ def _rows(text: str, dialect: _Dialect, first: int) -> tuple[Rows, Sequence[int]
                 raise Unreadable("too_large", what="rows", limit=MAX_ROWS)
             if max(map(len, chunk)) > MAX_COLUMNS:
                 raise Unreadable("too_large", what="columns", limit=MAX_COLUMNS)
-    except csv.Error:
-        raise Unreadable("truncated", row=reader.line_num) from None
+    except csv.Error:  # a cell beyond the limit: the quote that should end it is missing
+        raise Unreadable("truncated", row=_starts(source, dialect, skipped, len(rows))[-1]) from None
     if rows.pop() != [_END]:
-        raise Unreadable("truncated", row=_last_start(text, dialect) + first - 1)
+        raise Unreadable("truncated", row=_starts(source, dialect, skipped, len(rows) + 1)[-1])
+    if rows and rows[-1] == ["\x1a"]:  # how DOS ended a text
+        rows.pop()
     if reader.line_num == len(rows) + 1:
-        return rows, range(first, first + len(rows))
-    return rows, _starts(text, dialect, first)
+        return rows, range(skipped + 1, skipped + 1 + len(rows))
+    return rows, _starts(source, dialect, skipped, len(rows))
 
 
-def _starts(text: str, dialect: _Dialect, first: int) -> list[int]:
-    reader = dialect.read(io.StringIO(text, newline=""))
-    ends = [reader.line_num for _ in reader]
-    return [first, *(end + first for end in ends[:-1])]
+def _starts(source: Source, dialect: _Dialect, skipped: int, count: int) -> list[int]:
+    """Return the line where each of the first records starts."""
+    reader = dialect.read(source.lines(skipped))
+    starts = [skipped + 1]
+    with suppress(csv.Error):
+        for _ in itertools.islice(reader, count - 1):
+            starts.append(reader.line_num + skipped + 1)
+    return starts
 
 
-def _last_start(text: str, dialect: _Dialect) -> int:
-    return _starts(text, dialect, 1)[-1]
-
-
-def _note_short_end(rows: Rows, text: str, notes: list[Note]) -> None:
+def _short_end(rows: Rows, source: Source) -> list[Note]:
     """Say so where the last line stops early, without a line end: the file may have been cut there."""
-    if len(rows) > 2 and not text.endswith(("\n", "\r")) and 0 < len(rows[-1]) < len(rows[-2]) == len(rows[-3]):
-        notes.append(Note("cut_short", {"cells": len(rows[-1]), "expected": len(rows[-2])}))
+    is_ended = any(mark in source.data[-4:] for mark in (b"\n", b"\r"))
+    if is_ended or len(rows) < 3 or not 0 < len(rows[-1]) < len(rows[-2]) == len(rows[-3]):
+        return []
+    return [Note("cut_short", {"cells": len(rows[-1]), "expected": len(rows[-2])})]
 
 
 # -- the separator
@@ -155,10 +164,10 @@ def _is_sensible(cell: str) -> bool:
 # -- records wrapped in one cell
 
 
-def _inner_dialect(rows: Rows, text: str) -> _Dialect | None:
+def _inner_dialect(rows: Rows) -> _Dialect | None:
     """Return the separator within the cells, where each record as a whole was quoted as one cell."""
     sample = [row for row in rows[:100] if row and row[0]]
-    if '"' not in text[:SAMPLE_CHARS] or len(sample) < 2 or not all(filled(row) == 1 for row in sample):
+    if len(sample) < 2 or not all(filled(row) == 1 for row in sample):
         return None
     dialect = _sniff("\n".join(row[0] for row in sample), is_cut=False)
     widths = {len(record) for row in sample for record in dialect.read([row[0].replace("\n", " ").replace("\r", " ")])}

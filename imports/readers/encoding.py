@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import codecs
+import io
 import itertools
 import re
+from dataclasses import dataclass
 
+from imports.readers.limits import SAMPLE_CHARS
 from imports.tables import Note, Unreadable
 
 _BOMS = (
@@ -25,41 +28,63 @@ _WESTERN = frozenset("àâäáãåæçéèêëíìîïñóòôöõøœúùûüÿ
 _CENTRAL = frozenset("ąćęłńóśźżĄĆĘŁŃŚŹŻčďěňřšťůžýáéíúČĎĚŇŘŠŤŮŽÝőűŐŰăâîșțşţ")
 
 
-def decode(data: bytes) -> tuple[str, str, list[Note]]:
-    """Return the text of a file, its encoding and what should be said about it.
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text file whose encoding is known: its bytes from ``start`` on, and the first of its characters."""
+
+    data: bytes
+    start: int
+    encoding: str
+    sample: str
+    is_longer: bool
+    errors: str = "strict"
+    notes: tuple[Note, ...] = ()
+
+    def lines(self, skipped: int = 0) -> io.TextIOWrapper:
+        """Return the lines after the first ``skipped``, decoded as they are read, so that memory holds them once."""
+        stream = io.BytesIO(self.data)
+        stream.seek(self.start)
+        lines = io.TextIOWrapper(stream, self.encoding, self.errors, newline="")
+        for _ in range(skipped):
+            lines.readline()
+        return lines
+
+
+def decode(data: bytes) -> Source:
+    """Find the encoding of a text, and prove it on every byte.
 
     Byte order mark, else UTF-8, else UTF-16 where it is obvious, else the 8-bit code page that makes words. Raises
     ``Unreadable``: ``binary`` (NUL bytes, no code page without control characters) or ``truncated``.
     """
     for mark, encoding in _BOMS:
         if data.startswith(mark):
-            return _strictly(data[len(mark) :], encoding), encoding, []
+            start = len(mark) * (2 if data.startswith(mark * 2) else 1)
+            return _strictly(data, start, encoding)
     if encoding := _bare_utf16(data):
-        return _strictly(data, encoding), encoding, [Note("encoding_guessed", {"encoding": encoding})]
+        return _strictly(data, 0, encoding, (Note("encoding_guessed", {"encoding": encoding}),))
     if b"\x00" in data:
         raise Unreadable("binary", kind="nul")
     try:
-        return _plausible(data.decode("utf-8")), "utf-8", []
+        return _source(data.decode("utf-8"), data, 0, "utf-8")
     except UnicodeDecodeError as error:
         return _other_than_utf8(data, error)
 
 
-def _strictly(data: bytes, encoding: str) -> str:
+def _strictly(data: bytes, start: int, encoding: str, notes: tuple[Note, ...] = ()) -> Source:
     try:
-        text = data.decode(encoding)
+        return _source(str(memoryview(data)[start:], encoding), data, start, encoding, notes=notes)
     except UnicodeDecodeError as error:
         is_cut = "truncated" in error.reason or "end of data" in error.reason
         raise Unreadable("truncated" if is_cut else "binary", kind=encoding) from None
-    return _plausible(text)
 
 
-def _plausible(text: str) -> str:
+def _source(text: str, data: bytes, start: int, encoding: str, **about) -> Source:
     if "\x00" in text:
         raise Unreadable("binary", kind="nul")
-    sample = text[:65536]
+    sample = text[:SAMPLE_CHARS]
     if len(_CONTROLS.findall(sample)) > len(sample) // 50:
         raise Unreadable("binary", kind="control")
-    return text.removesuffix("\x1a").lstrip("\ufeff")
+    return Source(data, start, encoding, sample, len(text) > len(sample), **about)
 
 
 def _bare_utf16(data: bytes) -> str | None:
@@ -74,16 +99,17 @@ def _bare_utf16(data: bytes) -> str | None:
     return "utf-16-be" if even > pairs * 0.3 and odd <= pairs * 0.02 else None
 
 
-def _other_than_utf8(data: bytes, error: UnicodeDecodeError) -> tuple[str, str, list[Note]]:
+def _other_than_utf8(data: bytes, error: UnicodeDecodeError) -> Source:
     wide = len(re.findall(rb"[\xc3-\xf4][\x80-\xbf]+", data))
     if error.start >= len(data) - 3 and "end of data" in error.reason and wide:
         raise Unreadable("truncated", kind="utf-8")
     text = data.decode("utf-8", errors="replace")
     wrong = text.count("\ufffd")
     if wrong * 100 <= wide:
-        return _plausible(text), "utf-8", [Note("encoding_damaged", {"signs": wrong})]
-    encoding = _code_page(data)
-    return data.decode(encoding).removesuffix("\x1a"), encoding, [Note("encoding_guessed", {"encoding": encoding})]
+        notes = (Note("encoding_damaged", {"signs": wrong}),)
+        return _source(text, data, 0, "utf-8", errors="replace", notes=notes)
+    page = _code_page(data)
+    return _source(data.decode(page), data, 0, page, notes=(Note("encoding_guessed", {"encoding": page}),))
 
 
 def _code_page(data: bytes) -> str:

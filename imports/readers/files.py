@@ -59,9 +59,9 @@ def _read(data: bytes, name: str) -> list[Table]:
     _refuse_by_magic(data)
     if NAMESPACE.encode() in data[:4096] or _is_utf16_xml(data):
         return _without_repeats(read_xml(data, name))
-    text, encoding, notes = decode(data)
-    _refuse_by_look(text[:4096], encoding)
-    return read_delimited(text, name, encoding, notes)
+    source = decode(data)
+    _refuse_by_look(source.sample[:4096])
+    return read_delimited(source, name)
 
 
 # -- refusals
@@ -115,7 +115,7 @@ def _is_utf16_xml(data: bytes) -> bool:
     return any(NAMESPACE.encode(encoding) in data[:8192] for encoding in ("utf-16-le", "utf-16-be"))
 
 
-def _refuse_by_look(head: str, encoding: str) -> None:
+def _refuse_by_look(head: str) -> None:
     start = head.lstrip()[:1024].lower()
     if start.startswith(("<!doctype html", "<html", "<head", "<body", "<table")) or "<html" in start[:1024]:
         raise Unreadable("not_a_table", kind="html")

@@ -89,16 +89,20 @@ def _sections(rows: Rows) -> list[_Section]:
 def _blocks(rows: Rows) -> Iterator[tuple[int, int]]:
     """Cut rows at the blank ones, then at the titles and headers that stand in the middle of a block."""
     start = 0
-    # Only a row that shows nothing in its first cell can be blank: this spares a million calls.
-    maybe = [
-        i for i, row in enumerate(rows) if not row or row[0] is None or (type(row[0]) is str and not row[0].strip())
-    ]
-    blanks = [i for i in maybe if not filled(rows[i])]
+    blanks = [i for i in _perhaps_blank(rows) if not filled(rows[i])]
     for end in [*blanks, len(rows)]:
         if end > start:
             cuts = _inner_cuts(rows, start, end)
             yield from zip([start, *cuts], [*cuts, end], strict=True)
         start = end + 1
+
+
+def _perhaps_blank(rows: Rows) -> Sequence[int]:
+    """Return the rows that show nothing in their first cell: of a million, the only ones to look at closely."""
+    try:
+        return [i for i, row in enumerate(rows) if not row or not row[0] or row[0] < "!"]
+    except TypeError:  # the cells of a spreadsheet have types
+        return range(len(rows))
 
 
 def _inner_cuts(rows: Rows, start: int, stop: int) -> list[int]:
