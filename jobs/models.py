@@ -8,6 +8,10 @@ from django_scopes import ScopedManager
 
 from workspaces.models import Workspace
 
+# A worker may be killed for reasons that are not the job's: more patience than with failures, yet a limit, because a
+# job that eats the memory kills its worker each time.
+LOST_LIMIT = 10
+
 
 class JobQuerySet(models.QuerySet):
     def live(self):
@@ -17,9 +21,8 @@ class JobQuerySet(models.QuerySet):
     def due(self, now=None):
         """What a worker may claim now: waiting and due, or leased by a worker that stopped answering."""
         now = now or timezone.now()
-        return self.filter(
-            models.Q(state=Job.State.WAITING, due_at__lte=now) | models.Q(state=Job.State.RUNNING, leased_until__lt=now)
-        )
+        lost = models.Q(state=Job.State.RUNNING, leased_until__lt=now, attempts__lt=LOST_LIMIT, cancel_requested=False)
+        return self.filter(models.Q(state=Job.State.WAITING, due_at__lte=now) | lost)
 
 
 class Job(models.Model):
@@ -40,6 +43,7 @@ class Job(models.Model):
     payload = models.JSONField(default=dict)  # ids only, never contents
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    by_person = models.BooleanField(default=False)  # asked for by created_by, whose right is checked when it runs
     created_at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField(default=timezone.now)
     started_at = models.DateTimeField(null=True)
@@ -48,6 +52,7 @@ class Job(models.Model):
     leased_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     cancel_requested = models.BooleanField(default=False)
+    again = models.BooleanField(default=False)  # asked for once more while running: a fresh job follows
     done = models.PositiveBigIntegerField(default=0)
     total = models.PositiveBigIntegerField(default=0)
     sentence = models.CharField(max_length=200, blank=True)  # msgid of the sentence under the progress bar
@@ -74,3 +79,8 @@ class Job(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.pk}"
+
+    @classmethod
+    def everywhere(cls):
+        """The jobs of all workspaces, for the machinery that runs them."""
+        return cls.objects.with_scopes_disabled()
