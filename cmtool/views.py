@@ -1,8 +1,9 @@
 """Pages that belong to no app: the way in, the language, health and errors."""
 
 from django.db import connection
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponseServerError, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
 from django.views.i18n import set_language as django_set_language
 
@@ -32,21 +33,23 @@ def health(request):
 set_language = public_view(django_set_language)
 
 
-def _error(request, status: int) -> HttpResponse:
-    return render(request, f"{status}.html", status=status)
-
-
 def bad_request(request, exception=None):
-    return _error(request, 400)
+    return render(request, "400.html", status=400)
 
 
 def forbidden(request, exception=None):
-    return _error(request, 403)
+    return render(request, "403.html", status=403)
+
+
+def csrf_failure(request, reason=""):
+    """A form sent without its proof: too old, sent from elsewhere, or cookies are off."""
+    return render(request, "403_csrf.html", status=403)
 
 
 def not_found(request, exception=None):
-    return _error(request, 404)
+    return render(request, "404.html", status=404)
 
 
 def server_error(request):
-    return _error(request, 500)
+    """Rendered without the request: whatever failed (the database, a session) is not asked again."""
+    return HttpResponseServerError(render_to_string("500.html"))

@@ -30,6 +30,6 @@ def record(
 
 def activity_of(target: models.Model) -> models.QuerySet[AuditEvent]:
     """The journal's lines on one object of the active workspace, newest first, with their authors."""
-    return AuditEvent.objects.filter(
-        target_type=target._meta.label_lower, target_id=str(target.pk)
-    ).select_related("user")
+    return AuditEvent.objects.filter(target_type=target._meta.label_lower, target_id=str(target.pk)).select_related(
+        "user"
+    )

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.views.decorators.http import require_http_methods
 
+from . import security
 from .models import Membership
 from .permissions import Permission
 
@@ -28,6 +29,7 @@ def workspace_view(permission: Permission, *, methods: tuple[str, ...] = ("GET",
             if membership is None:
                 raise Http404
             if not membership.can(permission):
+                security.refused(request, membership)
                 raise PermissionDenied
             membership.user = request.user
             request.membership, request.workspace = membership, membership.workspace

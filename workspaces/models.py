@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager, scope
 
+from .hours import hours_in_words
 from .permissions import Permission, Role, allowed
 from .verbs import sentence_of
 
@@ -116,6 +117,9 @@ class Workspace(models.Model):
     def today(self):
         return timezone.now().astimezone(self.zone).date()
 
+    def get_business_hours_display(self) -> str:
+        return hours_in_words(self.business_hours)
+
     @contextmanager
     def active(self):
         """Queries on tenant tables see this workspace only, and local times are its own."""
@@ -143,8 +147,12 @@ class Membership(models.Model):
 
 
 class InvitationQuerySet(models.QuerySet):
+    def pending(self):
+        """Neither used nor revoked; they can be sent again even once expired."""
+        return self.filter(accepted_at=None, revoked_at=None)
+
     def open(self):
-        return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
+        return self.pending().filter(expires_at__gt=timezone.now())
 
 
 class Invitation(models.Model):
@@ -171,6 +179,10 @@ class Invitation(models.Model):
     @staticmethod
     def hash(token: str) -> str:
         return hashlib.sha256(token.encode()).hexdigest()
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at <= timezone.now()
 
     def new_token(self) -> str:
         """Set a fresh token and date of expiry; the token itself is returned once and stored nowhere."""

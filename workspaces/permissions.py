@@ -22,11 +22,12 @@ class Permission(StrEnum):
     MANAGE_MEMBERS = "manage_members"
     MANAGE_WORKSPACE = "manage_workspace"
     READ_AUDIT = "read_audit"
+    READ_CONTACTS = "read_contacts"  # the members' e-mail addresses
 
 
 _GUEST = {Permission.READ}
 _MANAGER = _GUEST | {Permission.EDIT_STRATEGY, Permission.IMPORT, Permission.RUN_JOBS}
-_LEAD = _MANAGER | {Permission.SET_TARGETS, Permission.READ_AUDIT}
+_LEAD = _MANAGER | {Permission.SET_TARGETS, Permission.READ_AUDIT, Permission.READ_CONTACTS}
 _ADMIN = set(Permission)
 
 ROLE_TABLE: dict[str, set[Permission]] = {
@@ -34,6 +35,14 @@ ROLE_TABLE: dict[str, set[Permission]] = {
     Role.MANAGER: _MANAGER,
     Role.LEAD: _LEAD,
     Role.ADMIN: _ADMIN,
+}
+
+
+ROLE_MEANINGS: dict[str, str] = {
+    Role.ADMIN: _("Everything, with the members and the settings."),
+    Role.LEAD: _("Strategy, figures, targets and the journal."),
+    Role.MANAGER: _("Strategy and figures of every day: objectives, channels, imports."),
+    Role.GUEST: _("Reads everything, changes nothing."),
 }
 
 

@@ -1,0 +1,51 @@
+"""allauth's forms with our labels, and without placeholders that repeat them."""
+
+from allauth.account import forms as account
+from django.utils.translation import gettext_lazy as _
+
+LABELS = {
+    "login": _("E-mail address"),
+    "email": _("E-mail address"),
+    "password": _("Password"),
+    "oldpassword": _("Current password"),
+    "password1": _("New password"),
+    "password2": _("New password, again"),
+}
+
+
+class Tidy:
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.label = LABELS.get(name, field.label)
+            field.widget.attrs.pop("placeholder", None)
+
+
+class LoginForm(Tidy, account.LoginForm):
+    pass
+
+
+class AddEmailForm(Tidy, account.AddEmailForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("New address")
+
+
+class ChangePasswordForm(Tidy, account.ChangePasswordForm):
+    pass
+
+
+class SetPasswordForm(Tidy, account.SetPasswordForm):
+    pass
+
+
+class ResetPasswordForm(Tidy, account.ResetPasswordForm):
+    pass
+
+
+class ResetPasswordKeyForm(Tidy, account.ResetPasswordKeyForm):
+    pass
+
+
+class ReauthenticateForm(Tidy, account.ReauthenticateForm):
+    pass
