@@ -1,14 +1,16 @@
-"""What every page shows around its content: the navigation, the workspace, language and theme."""
+"""What every page shows around its content: the navigation with the state of each step, and the preferences."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from django.urls import NoReverseMatch, reverse
-from django.utils.functional import SimpleLazyObject
+from django.template.loader import render_to_string
 from django.utils.module_loading import import_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from workspaces.models import Workspace
-from workspaces.permissions import Permission
+from workspaces.models import AuditEvent, Membership, Workspace
+from workspaces.permissions import Permission, allowed
 
 
 @dataclass(frozen=True)
@@ -39,31 +41,55 @@ PLACES = [
 ]
 
 
-def _exists(item: Item) -> bool:  # until every page of the first release is in
-    try:
-        reverse(item.url, args=["x"])
-        return True
-    except NoReverseMatch:
-        return False
-
-
-def missing(item: Item, workspace: Workspace) -> str:
-    return import_string(item.state)(workspace) if item.state else ""
-
-
 def context(request):
     """Template variables of the shell; nothing is looked up before a template asks."""
     theme = request.COOKIES.get("theme", "")
     membership = getattr(request, "membership", None)
-    values = {
-        "membership": membership,
-        "workspace": getattr(request, "workspace", None),
-        "theme": theme if theme in {"light", "dark"} else "auto",
-    }
+    values = {"theme": theme if theme in {"light", "dark"} else "auto", "membership": membership}
     if membership:
-        values["steps"] = lambda: [(item, missing(item, membership.workspace)) for item in STEPS if _exists(item)]
-        values["places"] = [item for item in PLACES if membership.can(item.permission) and _exists(item)]
-        values["my_workspaces"] = SimpleLazyObject(
-            lambda: list(Workspace.objects.filter(memberships__user=request.user))
-        )
+        values["workspace"] = membership.workspace
+        values["can_import"] = membership.can(Permission.IMPORT)
     return values
+
+
+def side(membership: Membership | None, section: str) -> SafeString:
+    """The side navigation, kept until something happens in the workspace.
+
+    Every change leaves a line in the journal, so the newest line's id says whether the steps' states still hold.
+    """
+    if membership is None:
+        return render_to_string("components/side.html")
+    workspace = membership.workspace
+    newest = AuditEvent.objects.order_by("-at", "-pk").values_list("pk", flat=True).first()
+    key = _Key(workspace, (workspace.pk, workspace.name, newest, workspace.today()))
+    return _side(key, get_language(), membership.role, section)
+
+
+class _Key:
+    """Carries the workspace into the cached functions; what identifies the result is ``identity`` alone."""
+
+    def __init__(self, workspace: Workspace, identity: tuple):
+        self.workspace, self.identity = workspace, identity
+
+    def __hash__(self):
+        return hash(self.identity)
+
+    def __eq__(self, other):
+        return self.identity == other.identity
+
+
+@lru_cache(maxsize=256)
+def _states(key: _Key, language: str) -> list[str]:
+    """Per step, the sentence that says what is missing in it."""
+    return [str(import_string(item.state)(key.workspace)) for item in STEPS]
+
+
+@lru_cache(maxsize=1024)
+def _side(key: _Key, language: str, role: str, section: str) -> SafeString:
+    context = {
+        "workspace": key.workspace,
+        "section": section,
+        "steps": zip(STEPS, _states(key, language), strict=True),
+        "places": [item for item in PLACES if allowed(role, item.permission)],
+    }
+    return render_to_string("components/side.html", context)

@@ -8,7 +8,7 @@ from django.http import StreamingHttpResponse
 
 # What Excel, LibreOffice and Google Sheets take for the start of a formula, or for a way to slip one in: OWASP's list
 # (https://owasp.org/www-community/attacks/CSV_Injection) and the full-width forms, which East Asian versions accept.
-STARTERS = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001
+STARTERS = tuple("=+-@\t\r\n＝＋－＠")
 
 
 def safe_cell(cell: Any) -> Any:

@@ -10,6 +10,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
+from cmtool import shell
 from cmtool.lib.assets import ICONS
 
 register = template.Library()
@@ -30,6 +31,11 @@ def _icon(name: str) -> str:
 def icon(name: str) -> str:
     """An outline icon of Tabler, inlined: decoration only, the words beside it carry the meaning."""
     return mark_safe(_icon(name))  # noqa: S308  our own package's file, no user text
+
+
+@register.simple_tag(takes_context=True)
+def side_navigation(context) -> str:
+    return shell.side(context.get("membership"), context.get("section", ""))
 
 
 @register.filter

@@ -1,0 +1,154 @@
+"""Build the demo workspace: its people, strategy, and a year of figures that go through the importer."""
+
+import datetime as dt
+import tempfile
+from pathlib import Path
+
+from dateutil.relativedelta import relativedelta
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from demo import build, strategy
+from imports import actions as imports
+from imports import storage
+from imports.models import Import
+from jobs.actions import enqueue
+from jobs.runner import run_pending
+from kpis.models import Kpi
+from strategy.models import Channel, Objective
+from workspaces import audit
+from workspaces.models import Membership, User, Workspace
+from workspaces.permissions import Role
+
+PEOPLE = {
+    Role.ADMIN: ("admin@demo.example", "Agnès Morel"),
+    Role.LEAD: ("lead@demo.example", "Loïc Perrin"),
+    Role.MANAGER: ("manager@demo.example", "Maïa Roussel"),
+    Role.GUEST: ("guest@demo.example", "Gaspard Hervé"),
+}
+LOADED = "demo.loaded"
+SLUG = strategy.WORKSPACE["slug"]
+
+
+class Command(BaseCommand):
+    help = "Build the demo workspace again, with today's dates."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--once", action="store_true", help="do nothing when it is there and whole")
+
+    def handle(self, *, once, **options):
+        existing = Workspace.objects.filter(slug=SLUG).first()
+        if existing:
+            with existing.active():
+                if once and existing.audit_events.filter(verb=LOADED).exists():
+                    return
+                self.remove(existing)
+        self.stdout.write("Building the demo workspace…")
+        workspace = self.workspace()
+        with workspace.active():
+            lead = workspace.memberships.get(role=Role.LEAD).user
+            channels = self.channels(workspace)
+            self.objectives(workspace, channels, lead)
+            self.figures(workspace, channels)
+            audit.record(workspace, LOADED, by=None)
+
+    def remove(self, workspace: Workspace) -> None:
+        for record in workspace.imports.all():
+            storage.discard(record)
+        workspace.delete()
+
+    @transaction.atomic
+    def workspace(self) -> Workspace:
+        workspace = Workspace.objects.create(**strategy.WORKSPACE)
+        for role, (email, name) in PEOPLE.items():
+            user, created = User.objects.get_or_create(email=email, defaults={"name": name})
+            if created:
+                user.set_password(settings.DEMO_PASSWORD)
+                user.save(update_fields=["password"])
+            Membership.objects.create(workspace=workspace, user=user, role=role)
+        return workspace
+
+    def channels(self, workspace: Workspace) -> dict[str, Channel]:
+        return {
+            each.network: Channel.objects.create(
+                workspace=workspace,
+                network=each.network,
+                handle=each.handle,
+                address=each.address,
+                why=each.why,
+                verdict=each.verdict,
+            )
+            for each in strategy.CHANNELS
+        }
+
+    @transaction.atomic
+    def objectives(self, workspace: Workspace, channels: dict[str, Channel], owner: User) -> None:
+        today = workspace.today()
+        for each in strategy.OBJECTIVES:
+            objective = Objective.objects.create(
+                workspace=workspace,
+                title=each.title,
+                intent=each.intent,
+                why=each.why,
+                horizon=each.horizon,
+                start=today - relativedelta(months=each.started_months_ago),
+                due=today + relativedelta(months=each.due_in_months),
+                owner=owner,
+            )
+            audit.record(workspace, "objective.created", by=owner, target=objective)
+            for kpi in each.kpis:
+                self.kpi(workspace, objective, kpi, channels, today)
+
+    def kpi(self, workspace, objective, each: strategy.Kpi, channels: dict[str, Channel], today: dt.date) -> None:
+        kpi = Kpi.objects.create(
+            workspace=workspace,
+            objective=objective,
+            name=each.name,
+            metric=each.metric,
+            aggregation=each.aggregation,
+            period=each.period,
+            baseline=each.baseline,
+            target=each.target,
+            due=today + relativedelta(months=each.due_in_months),
+            direction=each.direction,
+        )
+        kpi.channels.set([channels[network] for network in each.networks])
+
+    def figures(self, workspace: Workspace, channels: dict[str, Channel]) -> None:
+        manager = workspace.memberships.get(role=Role.MANAGER).user
+        with tempfile.TemporaryDirectory() as folder:
+            for each in build.build(Path(folder), workspace.today()):
+                self.one_file(workspace, channels[each.network], each, manager)
+        with transaction.atomic():
+            enqueue(workspace=workspace, kind="kpis.refresh", payload={}, key="refresh", by=None)
+        run_pending(workspace)
+
+    def one_file(self, workspace, channel: Channel, file: build.DemoFile, by: User) -> None:
+        (record,) = imports.receive(
+            workspace=workspace, kind="figures", files=[(file.path.name, [file.path.read_bytes()])], by=by
+        )
+        run_pending(workspace)
+        record.refresh_from_db()
+        if record.open_questions:
+            imports.answer(record=record, answers=self.answers(record, channel, file), by=by)
+            run_pending(workspace)
+            record.refresh_from_db()
+        imports.confirm(record=record, by=by)
+        run_pending(workspace)
+        record.refresh_from_db()
+        if record.state != Import.State.APPLIED:
+            raise CommandError(f"The demo file {file.path.name} was not taken in: {record.state} {record.error}")
+
+    def answers(self, record: Import, channel: Channel, file: build.DemoFile) -> dict[str, dict]:
+        """What a person would click: the network of a file that does not say it, the columns of an unknown sheet."""
+        said: dict[str, dict] = {}
+        for question in record.open_questions:
+            code, about = question["code"], question["about"]
+            if code == "network":
+                said.setdefault(code, {})[about] = file.network
+            elif code == "channel":
+                said.setdefault(code, {})[about] = str(channel.pk)
+            elif code == "mapping":
+                said.setdefault(code, {})[about] = question["suggested"]
+        return said
