@@ -7,6 +7,8 @@ from cmtool import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("health", views.health, name="health"),
+    path("offline", views.offline, name="offline"),
+    path("worker.js", views.worker, name="worker"),
     path("language", views.set_language, name="set_language"),
     path("accounts/", include("workspaces.account_urls")),
     path("accounts/", include("allauth.urls")),

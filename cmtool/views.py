@@ -4,15 +4,13 @@ from django.db import connection
 from django.http import HttpResponseServerError, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.views.decorators.http import require_GET
 from django.views.i18n import set_language as django_set_language
 
 from workspaces.decorators import public_view
 from workspaces.models import User, Workspace
 
 
-@public_view
-@require_GET
+@public_view()
 def home(request):
     """The way in: first set-up, sign-in, or the person's workspace."""
     if not request.user.is_authenticated:
@@ -21,8 +19,7 @@ def home(request):
     return redirect(workspace or "workspaces_new")
 
 
-@public_view
-@require_GET
+@public_view()
 def health(request):
     """For load balancers and containers: the process answers and the database too."""
     with connection.cursor() as cursor:
@@ -30,7 +27,19 @@ def health(request):
     return JsonResponse({"status": "ok"})
 
 
-set_language = public_view(django_set_language)
+@public_view()
+def offline(request):
+    """What the browser keeps to show when there is no answer."""
+    return render(request, "offline.html")
+
+
+@public_view()
+def worker(request):
+    """The service worker: served from the root, because its place is its scope."""
+    return render(request, "worker.js", content_type="text/javascript")
+
+
+set_language = public_view(methods=("POST",))(django_set_language)
 
 
 def bad_request(request, exception=None):

@@ -48,6 +48,15 @@ class ObjectiveForm(VersionedForm):
 
 
 class ChannelForm(VersionedForm):
+    address = forms.URLField(
+        label=_("address"),
+        max_length=300,
+        required=False,
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"placeholder": "https://"}),
+        help_text=_("Left empty, it is made from the network and the handle."),
+    )
+
     class Meta:
         model = Channel
         fields = ["network", "handle", "address", "verdict", "why"]
@@ -57,13 +66,11 @@ class ChannelForm(VersionedForm):
         }
         help_texts = {
             "handle": _("The account’s name on the network, without @."),
-            "address": _("Left empty, it is made from the network and the handle."),
         }
 
     def __init__(self, *args, workspace, **kwargs):
         super().__init__(*args, **kwargs)
         self.instance.workspace = workspace
-        self.fields["address"].assume_scheme = "https"
 
     def clean_handle(self):
         handle = self.cleaned_data["handle"].strip().lstrip("@").strip()

@@ -1,8 +1,11 @@
 """Objects for tests: believable, minimal, unique."""
 
+import datetime as dt
+
 import factory
 from factory.django import DjangoModelFactory
 
+from strategy.models import Channel, Objective
 from workspaces.models import Membership, User, Workspace
 
 
@@ -30,3 +33,24 @@ class MembershipFactory(DjangoModelFactory):
     workspace = factory.SubFactory(WorkspaceFactory)
     user = factory.SubFactory(UserFactory)
     role = "manager"
+
+
+class ObjectiveFactory(DjangoModelFactory):
+    class Meta:
+        model = Objective
+
+    workspace = factory.SubFactory(WorkspaceFactory)
+    title = factory.Sequence(lambda n: f"Objectif {n}")
+    intent = "visibility"
+    start = dt.date(2026, 1, 1)
+    due = dt.date(2027, 1, 1)
+
+
+class ChannelFactory(DjangoModelFactory):
+    class Meta:
+        model = Channel
+
+    workspace = factory.SubFactory(WorkspaceFactory)
+    network = "facebook"
+    handle = factory.Sequence(lambda n: f"mediatheque{n}")
+    why = "La vie locale s’y raconte"

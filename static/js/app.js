@@ -8,6 +8,8 @@ document.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers["X-CSRFToken"] = document.getElementById("csrf").dataset.token;
 });
 
+navigator.serviceWorker?.register("/worker.js");
+
 document.addEventListener("click", (event) => {
   if (!event.target.closest("[data-theme-switch]")) return;
   const root = document.documentElement;
