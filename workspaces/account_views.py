@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods
 
 from . import actions
 from . import first_admin as code
@@ -16,14 +15,13 @@ from .decorators import personal_view, public_view
 from .forms import FirstAdminForm, JoinForm, ProfileForm, WorkspaceForm
 from .models import Invitation, User
 
-GET_POST = require_http_methods(["GET", "HEAD", "POST"])
+BOTH = ("GET", "POST")
 
 
 # The first administrator ----------------------------------------------------------------------------------------
 
 
-@public_view
-@GET_POST
+@public_view(methods=BOTH)
 @never_cache
 @sensitive_post_parameters("code", "password")
 def first_admin(request):
@@ -57,8 +55,7 @@ def _language() -> str:
 # Invitations ----------------------------------------------------------------------------------------------------
 
 
-@public_view
-@require_GET
+@public_view()
 @never_cache
 def invitation_link(request, token):
     """The link of the mail. What it opens goes into the session at once: no page, referrer or log holds the token."""
@@ -68,8 +65,7 @@ def invitation_link(request, token):
     return redirect("invitation")
 
 
-@public_view
-@GET_POST
+@public_view(methods=BOTH)
 @never_cache
 @sensitive_post_parameters("password")
 def invitation(request):
@@ -117,8 +113,7 @@ def _closed_or(request, enter):
 # People's own pages ---------------------------------------------------------------------------------------------
 
 
-@personal_view
-@GET_POST
+@personal_view(methods=BOTH)
 def account(request):
     form = ProfileForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
     if request.method == "POST" and form.is_valid():
@@ -130,8 +125,7 @@ def account(request):
     return render(request, "account/profile.html", {"form": form, "memberships": memberships}, status=status)
 
 
-@personal_view
-@GET_POST
+@personal_view(methods=BOTH)
 def new_workspace(request):
     """Anybody who is signed in can open a workspace; they become its administrator."""
     form = WorkspaceForm(request.POST or None)

@@ -18,7 +18,6 @@ def workspace_view(permission: Permission, *, methods: tuple[str, ...] = ("GET",
     right 403, any other method 405. ``view.permission`` and ``view.methods`` say the policy, which a test compares
     with what every URL really answers. GET views answer HEAD too.
     """
-    allowed_methods = [*methods, "HEAD"] if "GET" in methods else list(methods)
 
     def decorate(view):
         @wraps(view)
@@ -39,21 +38,28 @@ def workspace_view(permission: Permission, *, methods: tuple[str, ...] = ("GET",
                     response = response.render()
             return response
 
-        wrapped = require_http_methods(allowed_methods)(door)
-        wrapped.permission, wrapped.methods = permission, tuple(methods)
+        return _declare(door, permission, methods)
+
+    return decorate
+
+
+def public_view(*, methods: tuple[str, ...] = ("GET",)):
+    """Mark a view that needs no sign-in, on purpose."""
+
+    def decorate(view):
+        wrapped = _declare(view, "public", methods)
+        wrapped.login_required = False
         return wrapped
 
     return decorate
 
 
-def public_view(view):
-    """Mark a view that needs no sign-in, on purpose."""
-    view.login_required = False
-    view.permission = "public"
-    return view
-
-
-def personal_view(view):
+def personal_view(*, methods: tuple[str, ...] = ("GET",)):
     """Mark a view that any signed-in person may open, outside of workspaces."""
-    view.permission = "personal"
-    return view
+    return lambda view: _declare(view, "personal", methods)
+
+
+def _declare(view, permission: str, methods: tuple[str, ...]):
+    wrapped = require_http_methods([*methods, "HEAD"] if "GET" in methods else methods)(view)
+    wrapped.permission, wrapped.methods = permission, tuple(methods)
+    return wrapped
