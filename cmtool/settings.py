@@ -204,6 +204,13 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_RATE_LIMITS = False if TESTING else {"login_failed": "10/m/ip,5/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "authenticate": "workspaces.account_forms.AuthenticateForm",
+    "reauthenticate": "workspaces.account_forms.MfaReauthenticateForm",
+    "activate_totp": "workspaces.account_forms.ActivateTOTPForm",
+    "add_webauthn": "workspaces.account_forms.AddWebAuthnForm",
+    "edit_webauthn": "workspaces.account_forms.EditWebAuthnForm",
+}
 MFA_TOTP_ISSUER = "cmtool"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 USERSESSIONS_TRACK_ACTIVITY = False

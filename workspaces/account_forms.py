@@ -1,6 +1,9 @@
 """allauth's forms with our labels, and without placeholders that repeat them."""
 
 from allauth.account import forms as account
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
 from django.utils.translation import gettext_lazy as _
 
 LABELS = {
@@ -10,7 +13,13 @@ LABELS = {
     "oldpassword": _("Current password"),
     "password1": _("New password"),
     "password2": _("New password, again"),
+    "code": _("Code"),
+    "name": _("Name of the key"),
+    "passwordless": _("Use it instead of the password too"),
 }
+
+
+HELP = {"passwordless": _("The key then asks for your finger, your face or its PIN.")}
 
 
 class Tidy:
@@ -18,6 +27,7 @@ class Tidy:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.label = LABELS.get(name, field.label)
+            field.help_text = HELP.get(name, field.help_text)
             field.widget.attrs.pop("placeholder", None)
 
 
@@ -48,4 +58,24 @@ class ResetPasswordKeyForm(Tidy, account.ResetPasswordKeyForm):
 
 
 class ReauthenticateForm(Tidy, account.ReauthenticateForm):
+    pass
+
+
+class AuthenticateForm(Tidy, mfa.AuthenticateForm):
+    pass
+
+
+class MfaReauthenticateForm(Tidy, mfa.ReauthenticateForm):
+    pass
+
+
+class ActivateTOTPForm(Tidy, totp.ActivateTOTPForm):
+    pass
+
+
+class AddWebAuthnForm(Tidy, webauthn.AddWebAuthnForm):
+    pass
+
+
+class EditWebAuthnForm(Tidy, webauthn.EditWebAuthnForm):
     pass
