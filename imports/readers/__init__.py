@@ -6,7 +6,7 @@ what; the codes are ``empty_file``, ``header_only``, ``lock_file``, ``password_p
 ``legacy_compressed``.
 
 Notes on a table: ``encoding_guessed``, ``encoding_damaged``, ``unwrapped``, ``cut_short``, ``no_header``,
-``descriptions_skipped``, ``sheet_repeats``, ``ids_rounded``, ``member_skipped``.
+``descriptions_skipped``, ``lines_skipped``, ``sheet_repeats``, ``ids_rounded``, ``member_skipped``.
 """
 
 from imports.readers.files import read_bytes, read_file

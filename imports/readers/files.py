@@ -6,6 +6,7 @@ import re
 import zipfile
 from pathlib import Path, PurePosixPath
 
+from imports.readers.compound import MAGIC, check_compound
 from imports.readers.delimited import read_delimited
 from imports.readers.encoding import decode
 from imports.readers.limits import MAX_FILE_BYTES
@@ -14,7 +15,6 @@ from imports.readers.xmlsheet import NAMESPACE, read_xml
 from imports.readers.zips import ENCRYPTED, check_count, opened
 from imports.tables import Note, Table, Unreadable
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _COMPRESSED = ((b"\x1f\x8b", "gz"), (b"BZh", "bz2"), (b"\xfd7zXZ\x00", "xz"), (b"7z\xbc\xaf", "7z"), (b"Rar!", "rar"))
 _COMPRESSED += ((b"\x28\xb5\x2f\xfd", "zst"), (b"\x1f\x9d", "Z"))
 _PICTURES = ((b"\x89PNG", "png"), (b"\xff\xd8\xff", "jpeg"), (b"GIF8", "gif"), (b"BM", "bmp"), (b"II*\x00", "tiff"))
@@ -54,8 +54,9 @@ def read_bytes(data: bytes, name: str) -> list[Table]:
 def _read(data: bytes, name: str) -> list[Table]:
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _read_zip(data, name)
-    if data.startswith(_OLE):
-        return _read_ole(data, name)
+    if data.startswith(MAGIC):
+        check_compound(data)
+        return _without_repeats(read_workbook(data, name, "xls"))
     _refuse_by_magic(data)
     if NAMESPACE.encode() in data[:4096] or _is_utf16_xml(data):
         return _without_repeats(read_xml(data, name))
@@ -128,15 +129,6 @@ def _refuse_by_look(head: str) -> None:
 
 
 # -- containers
-
-
-def _read_ole(data: bytes, name: str) -> list[Table]:
-    if "EncryptedPackage".encode("utf-16-le") in data or "EncryptionInfo".encode("utf-16-le") in data:
-        raise Unreadable("password_protected", kind="xlsx")
-    if not any(stream.encode("utf-16-le") in data for stream in ("Workbook", "Book")):
-        kind = "doc" if "WordDocument".encode("utf-16-le") in data else "ole"
-        raise Unreadable("unsupported" if kind == "doc" else "damaged", kind=kind)
-    return _without_repeats(read_workbook(data, name, "xls"))
 
 
 def _read_zip(data: bytes, name: str) -> list[Table]:

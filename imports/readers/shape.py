@@ -40,10 +40,13 @@ def tables_of(rows: Rows, numbers: Sequence[int], *, file: str, sheet: str = "",
 
     A table whose header has no rows below it is returned all the same, empty.
     """
+    sections, left = _sections(rows)
     tables = []
-    for section in _sections(rows):
+    for section in sections:
         table = _table(section, rows, numbers, file=file, sheet=sheet, **about)
         tables.extend(_side_by_side(table))
+    if tables and left:
+        tables[-1].notes.append(Note("lines_skipped", {"lines": left}))
     return tables
 
 
@@ -63,7 +66,8 @@ def prose(rows: Rows) -> bool:
 # -- sections
 
 
-def _sections(rows: Rows) -> list[_Section]:
+def _sections(rows: Rows) -> tuple[list[_Section], list[str]]:
+    """Return where the tables are, and the lines that stand below the last."""
     sections: list[_Section] = []
     pending: list[str] = []
     blocks = list(_blocks(rows))
@@ -83,7 +87,7 @@ def _sections(rows: Rows) -> list[_Section]:
             section.spans = [(header + 1, stop)]
         sections.append(section)
         pending = []
-    return sections
+    return sections, pending
 
 
 def _blocks(rows: Rows) -> Iterator[tuple[int, int]]:
@@ -162,7 +166,8 @@ def _head(rows: Rows, start: int, stop: int, is_single_column: bool) -> tuple[li
                 return lines, index
         elif not (
             (filled(row) == 1 and not is_single_column)
-            or _is_key_and_value(first, row)
+            or _is_key_and_value(row)
+            or (filled(row) == 2 and index + 1 < stop and _is_key_and_value(rows[index + 1]))
             or (index + 2 < stop and _is_above_header(row, rows[index + 1], rows[index + 2], max(widths)))
         ):
             return lines, index
@@ -177,8 +182,9 @@ def _is_comment(first: Cell, row: list[Cell]) -> bool:
     return first.strip() != "#" or filled(row) == 1
 
 
-def _is_key_and_value(first: Cell, row: list[Cell]) -> bool:
-    return filled(row) == 2 and isinstance(first, str) and first.rstrip().endswith(":")
+def _is_key_and_value(row: list[Cell]) -> bool:
+    shown = [cell for cell in row if not is_blank(cell)]
+    return len(shown) == 2 and isinstance(shown[0], str) and shown[0].rstrip().endswith(":")
 
 
 def _is_commented_header(rows: Rows, index: int, stop: int) -> bool:
@@ -290,7 +296,7 @@ def _describes(row: list[Cell], below: Rows) -> bool:
     kinds = column_kinds(below, len(row))
     facing = [cell for cell, name in zip(row, kinds, strict=True) if name in ("number", "date") or not below]
     sentences = [cell for cell in facing if isinstance(cell, str) and len(cell.split()) >= 4]
-    return len(sentences) >= 2 and len(sentences) * 2 >= sum(not is_blank(cell) for cell in facing)
+    return len(sentences) >= (1 if below else 2) and len(sentences) * 2 >= sum(not is_blank(cell) for cell in facing)
 
 
 def _side_by_side(table: Table) -> list[Table]:

@@ -10,13 +10,12 @@ import python_calamine
 
 from imports.readers.limits import MAX_COLUMNS, MAX_ROWS, MAX_SHEET_CELLS
 from imports.readers.shape import tables_of
-from imports.readers.zips import members
+from imports.readers.zips import unpack
 from imports.tables import Note, Table, Unreadable
 
 #: Rows from the hundred thousandth on and columns from AA on: none in most files, so that a search costs nothing.
 _FAR_ROW = re.compile(rb"""<(?:\w+:)?row [^>]{0,200}?\br=["'](\d{6,7})["']""")
 _FAR_CELL = re.compile(rb"""\br=["']([A-Z]{2,3})(\d{1,7})["']""")
-_CHUNK = 1 << 20
 _OVERLAP = 512
 #: From here on a binary floating point number has lost the units: an id that was typed as a number is another one.
 _EXACT = 2**53
@@ -71,16 +70,22 @@ def _rounded(table: Table) -> list[Note]:
 
 def _check_extent(data: bytes) -> None:
     """Refuse a sheet whose last cell lies so far that the empty ones before it would fill the memory."""
-    for name, chunks in members(data, lambda name: name.startswith("xl/worksheets/") and name.endswith(".xml")):
-        height, width, tail = 0, 26, b""
-        for chunk in chunks:
-            window = tail + chunk
-            height = max([height, *map(int, _FAR_ROW.findall(window))])
-            for letters, row in _far_cells(window):
-                width, height = max(width, letters), max(height, row)
-            tail = window[-_OVERLAP:]
+    tails: dict[str, bytes] = {}
+    extents: dict[str, tuple[int, int]] = {}
+
+    def look(name: str, chunk: bytes) -> None:
+        if not name.startswith("xl/worksheets/"):
+            return
+        window = tails.get(name, b"") + chunk
+        height, width = extents.get(name, (0, 26))
+        cells = list(_far_cells(window))
+        height = max([height, *map(int, _FAR_ROW.findall(window)), *(row for _, row in cells)])
+        width = max([width, *(column for column, _ in cells)])
         if width > MAX_COLUMNS or height * width > MAX_SHEET_CELLS * 4:
-            raise Unreadable("too_large", what="cells", limit=MAX_SHEET_CELLS, sheet=name)
+            raise Unreadable("too_large", what="cells", limit=MAX_SHEET_CELLS)
+        tails[name], extents[name] = window[-_OVERLAP:], (height, width)
+
+    unpack(data, look)
 
 
 def _far_cells(window: bytes) -> Iterator[tuple[int, int]]:

@@ -57,20 +57,17 @@ def _check(archive: zipfile.ZipFile) -> None:
         raise Unreadable("zip_bomb", unpacked=unpacked, limit=MAX_UNPACKED_BYTES)
 
 
-def members(data: bytes, wanted: Callable[[str], bool]) -> Iterator[tuple[str, Iterator[bytes]]]:
-    """Unpack every member, and yield the chunks of those wanted.
+def unpack(data: bytes, look: Callable[[str, bytes], None]) -> None:
+    """Unpack every member, chunk by chunk, and show each chunk with the name of its member to ``look``.
 
-    Unpacking all of them proves that the directory told the truth about their sizes and that none is damaged:
-    zipfile stops at the size declared and then compares the checksum.
+    This proves that the directory told the truth about their sizes and that none is damaged: zipfile stops at the
+    size declared and then compares the checksum. Raises ``Unreadable`` as ``opened`` does.
     """
     with opened(data) as archive:
         for info in archive.infolist():
             with archive.open(info) as stream:
-                chunks = iter(lambda stream=stream: stream.read(_CHUNK), b"")
-                if wanted(info.filename):
-                    yield info.filename, chunks
-                for _ in chunks:
-                    pass
+                while chunk := stream.read(_CHUNK):
+                    look(info.filename, chunk)
 
 
 def check_count(archive: zipfile.ZipFile) -> None:
