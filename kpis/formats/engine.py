@@ -11,7 +11,7 @@ from kpis.catalogue import METRICS, Level
 from kpis.formats.base import Recognition
 from kpis.formats.figures import NO_POST, Batch, Figures, Number, Post, Section
 from kpis.formats.kinds import kind_of
-from kpis.formats.sheet import Names, Sheet, level_of
+from kpis.formats.sheet import Names, Sheet
 
 Columns = list[tuple[str, list[Number | None]]]
 _DAYS = 1 << 22  # more than any proleptic ordinal: post and day make one key
@@ -46,9 +46,7 @@ class Engine:
     # -- the two shapes of a table
 
     def _add_days(self, sheet: Sheet, network: int) -> None:
-        moments, errors = sheet.moments("date")
-        days = [moment.toordinal() if moment else None for moment in moments]
-        sheet.refuse_undated(days, errors, "date")
+        days = sheet.days("date")
         columns = sheet.numbers()
         for index in range(len(sheet)) if any(None in values for _, values in columns) else ():
             if index not in sheet.bad and all(values[index] is None for _, values in columns):
@@ -56,31 +54,37 @@ class Engine:
         self._store(sheet, network, Level.CHANNEL_DAY, _left(sheet), days, [NO_POST] * len(days), columns)
 
     def _add_posts(self, sheet: Sheet, network: int) -> None:
-        published, errors = self._published(sheet)
-        on_days, lives = sheet.lifetime() if sheet.found.level is Level.POST else _all_days(sheet)
-        days = [
-            (sheet.day(moment) if moment else None) if is_life else day
-            for moment, day, is_life in zip(published, on_days, lives, strict=True)
-        ] if any(lives) else on_days  # fmt: skip
-        role = "published_at" if "published_at" in sheet.found.columns else "date"
-        sheet.refuse_undated(days, errors, role)
-        if role == "published_at":
-            sheet.refuse_all(role, errors)
+        """Posts: their whole life, their days, or both in one table where a column says which."""
+        if sheet.found.level is Level.POST_DAY:
+            published, days, lives = [None] * len(sheet), sheet.days("date"), None
+        else:
+            published, days, lives = self._lives(sheet)
         ids = sheet.ids()
         columns = sheet.numbers()
         posts = self._posts(sheet, network, ids, published, columns)
-        for level in (Level.POST, Level.POST_DAY):
-            rows = _left(sheet)
-            if any(lives) and not all(lives):
-                rows = [index for index in rows if level_of(sheet.found, lives[index]) is level]
-            elif level_of(sheet.found, bool(lives and lives[0])) is not level:
-                continue
-            self._store(sheet, network, level, rows, days, posts, columns)
+        rows = _left(sheet)
+        if lives is None or not any(lives):
+            self._store(sheet, network, Level.POST_DAY, rows, days, posts, columns)
+        elif all(lives):
+            self._store(sheet, network, Level.POST, rows, days, posts, columns)
+        else:
+            for level, is_life in ((Level.POST, True), (Level.POST_DAY, False)):
+                self._store(sheet, network, level, [r for r in rows if lives[r] is is_life], days, posts, columns)
 
-    def _published(self, sheet: Sheet):
-        if "published_at" in sheet.found.columns:
-            return sheet.moments("published_at")
-        return [None] * len(sheet), {}
+    def _lives(self, sheet: Sheet):
+        """When posts were published, the day of each row's readings, and whether these are of the post's whole life:
+        such readings belong to the day of publication in the workspace's zone.
+        """
+        published, errors = sheet.moments("published_at")
+        on_days, lives = sheet.lifetime()
+        local = {moment: sheet.day(moment) for moment in set(published) if moment}
+        days = [
+            local.get(moment) if is_life else day
+            for moment, day, is_life in zip(published, on_days, lives, strict=True)
+        ]
+        sheet.refuse_undated(days, errors, "published_at")
+        sheet.refuse_all("published_at", errors)
+        return published, days, lives
 
     # -- posts
 
@@ -149,15 +153,15 @@ class Engine:
 
     def _store(self, sheet: Sheet, network: int, level: Level, rows, days, posts, columns: Columns) -> None:
         """Keep the readings of ``rows``, each once."""
-        keys = [posts[row] * _DAYS + days[row] for row in rows]
-        if level is Level.POST:
-            keys = [posts[row] for row in rows]
-        known = self.keys.setdefault((network, level), set())
-        fresh = set(keys)
+        if len(rows) == len(days):
+            keys = posts if level is Level.POST else [post * _DAYS + day for post, day in zip(posts, days, strict=True)]
+        else:
+            keys = [posts[row] if level is Level.POST else posts[row] * _DAYS + days[row] for row in rows]
+        known, fresh = self.keys.get((network, level), set()), set(keys)
         if len(fresh) < len(keys) or known & fresh:
             rows = self._once(sheet, network, level, rows, keys, columns)
-        self.figures.rows += len(fresh - known)
-        known |= fresh
+        self.figures.rows += len(fresh - known) if known else len(fresh)
+        self.keys[network, level] = known | fresh if known else fresh
         whole = len(rows) == len(days)
         for code, values in columns:
             if whole and None not in values:
@@ -171,7 +175,7 @@ class Engine:
     def _once(self, sheet: Sheet, network: int, level: Level, rows, keys, columns: Columns) -> list[int]:
         """Of rows that come again, keep those that say something new; refuse those that contradict the first."""
         readings = self._readings(network, level)
-        met = set(self.keys[network, level])
+        met = set(self.keys.get((network, level), ()))
         kept = []
         for row, key in zip(rows, keys, strict=True):
             says = {METRICS[code].number: values[row] for code, values in columns if values[row] is not None}
@@ -223,10 +227,3 @@ def _left(sheet: Sheet) -> Sequence[int]:
     if not sheet.bad:
         return range(len(sheet))
     return [index for index in range(len(sheet)) if index not in sheet.bad]
-
-
-def _all_days(sheet: Sheet) -> tuple[list[int | None], list[bool]]:
-    moments, errors = sheet.moments("date")
-    days = [moment.toordinal() if moment else None for moment in moments]
-    sheet.refuse_undated(days, errors, "date")
-    return days, [False] * len(days)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Sequence
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 from imports.tables import Cell, Note, Refusal, Table, Unreadable
@@ -17,7 +18,7 @@ from imports.values import (
     parse_dates,
     parse_numbers,
 )
-from kpis.catalogue import METRICS, Level, Unit
+from kpis.catalogue import METRICS, Unit
 from kpis.formats.aliases.generic import TOTALS
 from kpis.formats.base import Recognition
 from kpis.formats.figures import Number, Question
@@ -32,6 +33,7 @@ _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
 _DIGIT = re.compile(r"\d")
 _FORMULA_TEXT = re.compile(r'="(.*)"')
 _MAX_VALUE = 200
+_LARGEST = 2**53
 
 
 class Sheet:
@@ -59,7 +61,14 @@ class Sheet:
     def column(self, role: str) -> list[Cell]:
         """The cells of a role; empty ones where the table has no such column."""
         index = self.found.columns.get(role)
-        return [None] * len(self) if index is None else self.table.column(index)
+        return [None] * len(self) if index is None else self.cells(index)
+
+    def cells(self, index: int) -> list[Cell]:
+        """The cells of a column, fast where no row is short of it."""
+        try:
+            return list(map(itemgetter(index), self.table.rows))
+        except IndexError:
+            return self.table.column(index)
 
     def refuse(self, index: int, column: int | None, code: str, **params) -> None:
         if index in self.bad:
@@ -86,7 +95,7 @@ class Sheet:
         if not self.table.rows or max(map(len, self.table.rows)) <= width:
             return
         for index, row in enumerate(self.table.rows):
-            if len(row) > width and any(not is_missing(cell) for cell in row[width:]):
+            if len(row) > width and any(cell is not None and str(cell).strip() for cell in row[width:]):
                 self.refuse(index, width, "too_many_fields", fields=len(row), expected=width)
 
     # -- days
@@ -111,6 +120,14 @@ class Sheet:
             return values, {}
         wrong = {distinct[index]: error.code for index, error in dates.errors.items()}
         return values, {index: wrong[cell] for index, cell in enumerate(cells) if cell in wrong}
+
+    def days(self, role: str) -> list[int | None]:
+        """The days of a column as its cells write them; rows without one are sorted out."""
+        moments, errors = self.moments(role)
+        ordinals = {moment: moment.toordinal() for moment in set(moments) if moment}
+        days = list(map(ordinals.get, moments))
+        self.refuse_undated(days, errors, role)
+        return days
 
     def _period(self) -> tuple[dt.date, dt.date] | None:
         stated = self.answers.get("period")
@@ -201,22 +218,31 @@ class Sheet:
         read = []
         for column, code in self.found.metrics:
             whole = METRICS[code].unit is Unit.COUNT
-            values, errors = parse_numbers(self.table.column(column), decimal=decimal, whole=whole)
+            values, errors = parse_numbers(self.cells(column), decimal=decimal, whole=whole)
             for index, error in errors.items():
                 self.refuse(index, column, error.code, metric=code)
+            self._refuse_too_large(column, values)
             read.append((code, values))
         return read
+
+    def _refuse_too_large(self, column: int, values: list[Number | None]) -> None:
+        """Refuse what can only be an id or a slip: beyond what a float holds exactly."""
+        known = values if None not in values else [value for value in values if value is not None]
+        if known and (max(known) > _LARGEST or min(known) < -_LARGEST):
+            for index, value in enumerate(values):
+                if value is not None and abs(value) > _LARGEST:
+                    self.refuse(index, column, "too_large_number")
 
     def _decimal_mark(self):
         """The mark that the table's other columns prove, asked only where a metric is not a count."""
         if all(METRICS[code].unit is Unit.COUNT for _, code in self.found.metrics):
             return None
-        return decimal_mark(cell for column, _ in self.found.metrics for cell in self.table.column(column))
+        return decimal_mark(cell for column, _ in self.found.metrics for cell in self.cells(column))
 
     def tell_repeated(self) -> None:
         """Say which columns bear the name of another, and whether they say the same."""
         for kept, ignored in self.found.repeated:
-            same = self.table.column(kept) == self.table.column(ignored)
+            same = self.cells(kept) == self.cells(ignored)
             self.notes.append(Note("repeated_column", {"column": self.table.header[ignored], "same": same}))
 
     # -- posts
@@ -226,7 +252,7 @@ class Sheet:
         column = self.found.columns.get("post_id")
         if column is None:
             return [""] * len(self)
-        cells = self.table.column(column)
+        cells = self.cells(column)
         cleaned = {cell: _clean_id(cell) for cell in dict.fromkeys(cells)}
         pattern = self.found.format.id_pattern
         rounded = _rounded(cleaned.values())
@@ -267,11 +293,6 @@ class Sheet:
         if isinstance(moment, dt.datetime) and moment.tzinfo:
             return moment.astimezone(self.zone).toordinal()
         return moment.toordinal()
-
-
-def level_of(found: Recognition, is_life: bool) -> Level:
-    """The level of a row of an export of posts: its whole life, or one day of it."""
-    return Level.POST if is_life and found.level is Level.POST else Level.POST_DAY
 
 
 def _at(row: Sequence[Cell], column: int) -> Cell:
