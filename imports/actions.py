@@ -133,6 +133,13 @@ def again(*, record: Import, by: User) -> bool:
         return _move(record, {State.UNDONE}, State.READING, "imports.read", by, applied_at=None, undone_at=None)
 
 
+def remap(*, record: Import, by: User) -> bool:
+    """Have the columns named anew, whatever was remembered of them."""
+    answers = {code: said for code, said in record.answers.items() if code != "mapping"} | {"remap": {"": "1"}}
+    with transaction.atomic():
+        return _move(record, {State.PREVIEW}, State.READING, "imports.read", by, answers=answers)
+
+
 def resume(*, record: Import, by: User) -> bool:
     """After a job that was cancelled or parked: back to where the person stood before it."""
     if record.job and record.job.state in {Job.State.WAITING, Job.State.RUNNING}:
@@ -142,6 +149,24 @@ def resume(*, record: Import, by: User) -> bool:
             return _move(record, {State.READING}, State.READING, "imports.read", by)
     back = {State.APPLYING: State.PREVIEW, State.UNDOING: State.APPLIED}
     return record.state in back and _set(record, {record.state}, back[record.state])
+
+
+def refuse(record: Import, error: dict) -> None:
+    """Keep the line of history with its reason; the caller drops the file."""
+    if _set(record, {State.READING}, State.REFUSED, error=error, summary={}):
+        audit.record(record.workspace, "import.refused", by=_asker(record), target=record, code=error["code"])
+
+
+def understood(record: Import, outcome: registry.Summary) -> None:
+    """The last step of reading: to the mapping screen or to the preview.
+
+    When columns named by a person do not do, the screen comes back as it was, with the reason.
+    """
+    if "error" in outcome:
+        _set(record, {State.READING}, State.MAPPING, error=outcome["error"])
+        return
+    to_name = any(question["code"] == "mapping" for question in outcome["questions"])
+    _set(record, {State.READING}, State.MAPPING if to_name else State.PREVIEW, summary=outcome, error={})
 
 
 def applied(record: Import, summary: registry.Summary) -> None:
@@ -157,7 +182,11 @@ def undone(record: Import) -> None:
 def _end(record: Import, before: State, after: State, **fields) -> None:
     if not _set(record, {before}, after, **fields):
         raise RuntimeError(f"Import {record.pk} is no longer {before}.")
-    audit.record(record.workspace, f"import.{after}", by=record.job.created_by if record.job else None, target=record)
+    audit.record(record.workspace, f"import.{after}", by=_asker(record), target=record)
+
+
+def _asker(record: Import) -> User | None:
+    return record.job.created_by if record.job else None
 
 
 def _set(record: Import, before: set[State], after: State, **fields) -> bool:
@@ -178,6 +207,11 @@ def _move(record: Import, before: set[State], after: State, job: str, by: User, 
 
 def _start(record: Import, kind: str, by: User | None) -> None:
     record.job = enqueue(
-        workspace=record.workspace, kind=kind, payload={"import": record.pk}, key=f"import:{record.pk}", by=by
+        workspace=record.workspace,
+        kind=kind,
+        payload={"import": record.pk},
+        key=f"import:{record.pk}",
+        by=by,
+        result_url=record.get_absolute_url(),
     )
     record.save(update_fields=["job"])

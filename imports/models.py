@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
@@ -63,16 +64,34 @@ class Import(models.Model):
     def __str__(self):
         return self.name
 
+    def get_absolute_url(self):
+        return reverse("imports:detail", args=[self.workspace.slug, self.pk])
+
     @property
     def open_questions(self):
-        """What the file does not say and nobody has answered yet: figures.json's questions, see ``imports.registry``."""
-        questions = self.summary.get("questions", [])
-        return [q for q in questions if q["about"] not in self.answers.get(q["code"], {})]
+        """What the file does not say and nobody has answered yet; each answer has the file read again."""
+        return self.summary.get("questions", [])
+
+    @property
+    def mapping_questions(self):
+        """The tables of the file whose columns a person names, or named."""
+        return [question for question in self.open_questions if question["code"] == "mapping"]
+
+    def all_answers(self):
+        """What was said of this file, and of earlier ones with the same header unless a person says it anew."""
+        said = self.answers.get("mapping", {})
+        mappings = self.workspace.column_mappings.filter(kind=self.kind) if "remap" not in self.answers else []
+        remembered = {memory.signature: memory.mapping for memory in mappings}
+        return {**self.answers, "mapping": {**remembered, **said}}
 
     @property
     def is_ready(self):
         """May be confirmed."""
         return self.state == self.State.PREVIEW and not self.open_questions
+
+    @property
+    def has_questions(self):
+        return self.state == self.State.PREVIEW and bool(self.open_questions)
 
     @property
     def in_progress(self):

@@ -13,6 +13,8 @@ from django.conf import settings
 from imports.models import Import
 from workspaces.models import Workspace
 
+REFUSED = "refused.json"  # within the staged folder: every row that was not taken
+
 
 @dataclass(frozen=True)
 class Received:
@@ -79,8 +81,9 @@ def abandon(received: Received) -> None:
 
 def fresh_staged(record: Import) -> Path:
     """An empty folder to stage into, beside what was staged before; ``use_staged`` puts it in place."""
-    new = _private(folder(record)) / f"staging-{secrets.token_hex(8)}"
-    return _private(new)
+    for left in folder(record).glob("staging-*"):  # by a worker that was killed
+        shutil.rmtree(left, ignore_errors=True)
+    return _private(folder(record) / f"staging-{secrets.token_hex(8)}")
 
 
 def use_staged(record: Import, new: Path) -> None:

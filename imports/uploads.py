@@ -2,6 +2,8 @@
 
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
 
 MB = 1024 * 1024
 MAX_FILE = 50 * MB
@@ -35,3 +37,20 @@ class CappedFiles(FileUploadHandler):
 
     def file_complete(self, file_size):
         return None
+
+
+def too_large(name: str) -> str:
+    return _("“%(name)s” is larger than %(limit)s and was not taken. Export a shorter period.") % {
+        "name": name,
+        "limit": filesizeformat(MAX_FILE),
+    }
+
+
+def too_much() -> str:
+    return _("What you sent is larger than %(limit)s and was not taken. Send fewer files, or shorter periods.") % {
+        "limit": filesizeformat(MAX_BODY)
+    }
+
+
+def too_many() -> str:
+    return _("More than %(limit)s files at once were not taken. Send fewer, or a ZIP of them.") % {"limit": MAX_FILES}

@@ -1,0 +1,60 @@
+"""The summary of an import, in words: what the preview shows."""
+
+import datetime as dt
+from typing import Any
+
+from imports import registry, sentences
+from imports.models import Import
+
+REFUSED_SHOWN = 10
+
+
+def summary(record: Import) -> dict[str, Any]:
+    """Labels, dates and sentences for the template; figures stay numbers."""
+    said, label_of = record.summary, registry.get(record.kind).label_of
+    period = said.get("period") or {}
+    return {
+        "format": " + ".join(label_of("format", code) for code in said.get("formats", [])),
+        "language": label_of("locale", said.get("locale", "")),
+        "channels": [
+            {"network": label_of("network", network), "name": channel["name"]}
+            for network, channel in said.get("channels", {}).items()
+        ],
+        "start": _date(period.get("from")),
+        "end": _date(period.get("to")),
+        "metrics": [_metric(code, figures, label_of) for code, figures in said.get("metrics", {}).items()],
+        "sections": [_section(section, label_of) for section in said.get("sections", [])],
+        "notes": [sentences.note(note["code"], note["params"]) for note in said.get("notes", [])],
+        "refused": [_refused(row) for row in said.get("refused", [])[:REFUSED_SHOWN]],
+        "refused_count": refused_count(record),
+        "can_remap": "mapped" in said.get("formats", []),
+    }
+
+
+def refused_count(record: Import) -> int:
+    return record.summary.get("refused_count", len(record.summary.get("refused", [])))
+
+
+def _metric(code: str, figures: dict, label_of) -> dict[str, Any]:
+    return {
+        "name": label_of("metric", code.partition(":")[0]),
+        "level": label_of("level", figures["level"]),
+        "readings": figures["readings"],
+        "sum": figures["sum"],
+    }
+
+
+def _section(section: dict, label_of) -> dict[str, Any]:
+    return {
+        **section,
+        "metric": label_of("metric", section["metric"]),
+        "network": label_of("network", section["network"]),
+    }
+
+
+def _refused(row: dict) -> dict[str, Any]:
+    return {"sheet": row["sheet"], "row": row["row"], "reason": sentences.refusal(row)}
+
+
+def _date(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
