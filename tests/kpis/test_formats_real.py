@@ -204,6 +204,10 @@ def test_tiktok_days_under_the_guess():
     check(figures, columns, {"reach": "Reached audience", "video_views": "Video views", "unfollows": "Lost followers"})
 
 
+def every_file(*patterns: str) -> list[Path]:
+    return sorted(path for pattern in patterns for path in REAL.glob(pattern) if path.is_file())
+
+
 @pytest.mark.parametrize(
     "path",
     every_file("1_analytics_exports/*/*", "2_posts_engagement/*", "7_nasty/**/*"),

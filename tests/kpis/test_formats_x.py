@@ -84,7 +84,8 @@ def test_portuguese_headers():
     header = ["ID", "Data", "Texto do post", "Postar link", "Impressões", "Curtidas", "Engajamentos",
               "Itens salvos",
               "Compartilhamentos", "Novos seguidores", "Respostas", "Reposts", "Visitas ao perfil",
-              "Expansões de detalhes", "Cliques de URL", "Cliques de hashtag", "Cliques de link permanente"]  # fmt: skip
+              "Expansões de detalhes", "Cliques de URL", "Cliques de hashtag",
+              "Cliques de link permanente"]  # fmt: skip
     row = ["2074000000000000001", "2026-07-14", "Olá", "https://x.com/a/status/2074000000000000001", *range(1, 14)]
     figures = figures_of(csv_of(header, row))
     assert (figures.format, figures.locale) == ("x_posts", "pt")
