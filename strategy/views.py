@@ -3,10 +3,11 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext
 
 from cmtool.lib.htmx import go, render_page
 from cmtool.lib.versions import Stale
+from cmtool.templatetags.ui import number
 from workspaces.audit import activity_of
 from workspaces.decorators import workspace_view
 from workspaces.permissions import Permission
@@ -148,10 +149,14 @@ def channel(request, pk):
 def _limits_in_words(network: networks.Network) -> list[tuple[str, str]]:
     """What the network allows, as (label, sentence): only what is known."""
     text, media, rows = network.text, network.media, []
+    length = {
+        "bytes": gettext("%(n)s bytes"),
+        "weighted": gettext("%(n)s characters, emoji and links counted its own way"),
+    }.get(text.unit, gettext("%(n)s characters"))
     if text.limit:
-        rows.append((gettext("Text"), ngettext("%(n)s character", "%(n)s characters", text.limit) % {"n": text.limit}))
+        rows.append((gettext("Text"), length % {"n": number(text.limit)}))
     if text.title_limit:
-        rows.append((gettext("Title"), gettext("%(n)s characters") % {"n": text.title_limit}))
+        rows.append((gettext("Title"), gettext("%(n)s characters") % {"n": number(text.title_limit)}))
     if text.link:
         rows.append((gettext("Links"), gettext("each counts for %(n)s characters") % {"n": text.link}))
     low, high = text.hashtags_advised
@@ -160,9 +165,9 @@ def _limits_in_words(network: networks.Network) -> list[tuple[str, str]]:
     if media.images:
         rows.append((gettext("Images"), gettext("%(n)s at most in one post") % {"n": media.images}))
     if media.alt_text_limit:
-        rows.append((gettext("Text alternative"), gettext("%(n)s characters") % {"n": media.alt_text_limit}))
+        rows.append((gettext("Text alternative"), gettext("%(n)s characters") % {"n": number(media.alt_text_limit)}))
     if media.video_seconds:
-        rows.append((gettext("Video"), gettext("%(n)s minutes at most") % {"n": round(media.video_seconds / 60, 1)}))
+        rows.append((gettext("Video"), gettext("%(n)s minutes at most") % {"n": number(media.video_seconds / 60, 1)}))
     return rows
 
 

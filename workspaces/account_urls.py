@@ -9,5 +9,6 @@ urlpatterns = [
     path("invitation/", views.invitation, name="invitation"),
     path("invitation/<str:token>/", views.invitation_link, name="invitation_link"),
     path("me/", views.account, name="account"),
+    path("workspaces/", views.workspaces, name="workspaces"),
     path("workspaces/new/", views.new_workspace, name="workspaces_new"),
 ]

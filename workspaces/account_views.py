@@ -9,11 +9,13 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from cmtool.lib.htmx import render_page
+
 from . import actions
 from . import first_admin as code
 from .decorators import personal_view, public_view
 from .forms import FirstAdminForm, JoinForm, ProfileForm, WorkspaceForm
-from .models import Invitation, User
+from .models import Invitation, User, Workspace
 
 BOTH = ("GET", "POST")
 
@@ -123,6 +125,13 @@ def account(request):
     memberships = request.user.memberships.select_related("workspace").order_by("workspace__name")
     status = 422 if request.method == "POST" else 200
     return render(request, "account/profile.html", {"form": form, "memberships": memberships}, status=status)
+
+
+@personal_view()
+def workspaces(request):
+    """The person's workspaces: a page, and the menu of the top bar."""
+    mine = Workspace.objects.filter(memberships__user=request.user)
+    return render_page(request, "workspaces/mine.html", {"workspaces": mine}, fragment="menu")
 
 
 @personal_view(methods=BOTH)
