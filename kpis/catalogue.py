@@ -24,7 +24,7 @@ class Level(IntEnum):
 
 
 class Nature(StrEnum):
-    """How a reading relates to time: only ``DAILY`` ones may be summed over days."""
+    """How a reading relates to time: only ``DAILY`` ones of one thing may be summed."""
 
     DAILY = "daily"
     CUMULATIVE = "cumulative"
@@ -371,6 +371,13 @@ def name(code: str, language: str) -> str:
     """The name of a metric in ``language`` (English where there is none)."""
     names = METRICS[code].names
     return names.get(language[:2], names["en"])
+
+
+def nature(code: str, level: Level) -> Nature:
+    """What a reading of ``code`` at ``level`` says: a day's figure, a total so far, or a state."""
+    if level is Level.POST:
+        return Nature.CUMULATIVE
+    return Nature.SNAPSHOT if METRICS[code].adds is Adds.LAST else Nature.DAILY
 
 
 def measured() -> tuple[Metric, ...]:

@@ -47,7 +47,7 @@ FORMATS: tuple[Format, ...] = (
 def recognise(table: Table) -> Recognition | None:
     """The format of a table, by its set of headers; None for one that a person must map."""
     found = [recognition for candidate in FORMATS if (recognition := candidate.recognise(table))]
-    return max(found, key=lambda r: len(r.columns) + len(r.metrics), default=None)
+    return max(found, key=lambda r: (r.weight, len(r.columns) + len(r.metrics)), default=None)
 
 
 def parse(tables: Iterable[Table], *, timezone: str, answers: dict[str, Any] | None = None) -> Figures:
@@ -81,7 +81,7 @@ def _recognise_with(table: Table, answers: dict[str, Any]) -> Recognition | None
     mapping = answers.get("mapping", {}).get(header_signature(table))
     if mapping == "ignore":
         return Recognition(mapped.FORMAT, "", "", mapped.FORMAT.level, title=table.sheet, skip="table")
-    return mapped.recognition(table, mapping) if mapping else recognise(table)
+    return (mapped.recognition(table, mapping) if mapping else None) or recognise(table)
 
 
 def _format_of(header: Sequence[str]) -> str:

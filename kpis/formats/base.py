@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from imports.tables import Table
 from imports.values import normalise_header
-from kpis.catalogue import METRICS, Level, Nature
+from kpis.catalogue import METRICS, Level
 from kpis.formats.aliases import Family
 from kpis.formats.figures import Number
 
@@ -34,7 +34,8 @@ class Recognition:
     ``columns`` maps roles (post_id, permalink, title, text, kind, published_at, date) to column indexes, ``metrics``
     pairs column indexes with metric codes. ``repeated`` lists columns that bear the name of an earlier one, as
     (kept, ignored). ``title`` names the section, ``origin`` tells apart those that name no network; ``skip`` is why the
-    table brings no figure ("" = it does).
+    table brings no figure ("" = it does). ``weight`` is how many of the format's own marks were found: where two
+    formats fit, the heavier is meant.
     """
 
     format: Format
@@ -47,6 +48,7 @@ class Recognition:
     title: str = ""
     origin: str = ""
     skip: str = ""
+    weight: int = 0
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,6 @@ class Format:
     least: int
     never: frozenset[str] = frozenset()
     metrics: Mapping[str, str] = field(default_factory=lambda: SAME)
-    nature: Nature = Nature.DAILY
     native_order: str = ""
     by_day: bool = False
     id_pattern: re.Pattern[str] | None = None
@@ -80,7 +81,8 @@ class Format:
         headers = [normalise_header(cell) for cell in table.header]
         locale = self.names.language(headers)
         columns, repeated = self._columns(headers, locale)
-        if not self._is_mine(columns.keys()):
+        weight = len(self.marks & columns.keys())
+        if not self._is_mine(columns.keys(), weight):
             return None
         if self.level is Level.POST and not self.by_day and (date := columns.pop("date", None)) is not None:
             columns.setdefault("published_at", date)
@@ -95,6 +97,7 @@ class Format:
             columns={role: index for role, index in columns.items() if role not in self.metrics},
             metrics=tuple(sorted((index, code) for code, index in metrics.items())),
             repeated=tuple(repeated),
+            weight=weight,
         )
 
     def _columns(self, headers: list[str], locale: str) -> tuple[dict[str, int], list[tuple[int, int]]]:
@@ -109,9 +112,6 @@ class Format:
                 columns[role] = index
         return columns, repeated
 
-    def _is_mine(self, roles) -> bool:
-        return (
-            all(group & roles for group in self.required)
-            and len(self.marks & roles) >= self.least
-            and not self.never & roles
-        )
+    def _is_mine(self, roles, weight: int) -> bool:
+        has_all = all(group & roles for group in self.required)
+        return has_all and weight >= self.least and not self.never & roles

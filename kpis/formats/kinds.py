@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from imports.values import normalise_header
 
@@ -39,6 +40,7 @@ _KIND_OF = {word: kind for kind, words in _WORDS.items() for word in words}
 _NETWORK = re.compile(r"^(?:ig|fb|instagram|facebook|publication|post|inlagg)\s+|\s+(?:instagram|facebook|ig)$")
 
 
+@cache
 def kind_of(raw: str) -> str:
     """The kind a network's own word stands for; "" for an empty one, "other" for an unknown one."""
     word = normalise_header(raw)

@@ -120,17 +120,19 @@ def guess_mapping(table: Table) -> Mapping:
     return Mapping(header_signature(table), _level(table, columns), columns=columns)
 
 
-def recognition(table: Table, answer: dict[str, Any]) -> Recognition:
-    """How to read ``table`` under a person's mapping (see ``Mapping.answer``)."""
+def recognition(table: Table, answer: dict[str, Any]) -> Recognition | None:
+    """How to read ``table`` under a person's mapping (see ``Mapping.answer``); None without a date and a metric."""
     level = _LEVELS[answer["level"]]
     columns: dict[str, int] = {}
     metrics = []
     for index, role in answer["columns"].items():
         kind, _, code = role.partition(":")
-        if kind == "metric" and METRICS[code].adds is not Adds.RATIO:
+        if kind == "metric" and code in METRICS and METRICS[code].adds is not Adds.RATIO:
             metrics.append((int(index), code))
         elif kind in ROLES and kind != "ignore":
             columns[kind] = int(index)
+    if "date" not in columns or not metrics:
+        return None
     if level is Level.POST:
         columns["published_at"] = columns.pop("date")
     return Recognition(

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from imports.tables import Table
 from imports.values import clean_text, is_missing
-from kpis.catalogue import Level, Nature
+from kpis.catalogue import Level
 from kpis.formats.aliases import Family
 from kpis.formats.aliases.meta import CLASSIC, POSTS
 from kpis.formats.base import Format, Recognition, roles
@@ -52,8 +52,6 @@ FORMAT = Format(
         "other_clicks"
     ),
     least=1,
-    never=roles("account_id account_username saves"),
-    nature=Nature.CUMULATIVE,
     native_order="mdy",
     by_day=True,
     id_pattern=_ID,
@@ -69,7 +67,6 @@ CLASSIC_FORMAT = ClassicFormat(
     required=(roles("published_at"),),
     marks=roles("post_id text countries targeting reach impressions organic_reach paid_reach engaged_users"),
     least=4,
-    nature=Nature.CUMULATIVE,
     native_order="mdy",
     id_pattern=_ID,
     id_in_permalink=_ID_IN_PERMALINK,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kpis.catalogue import Level, Nature
+from kpis.catalogue import Level
 from kpis.formats.aliases import Family
 from kpis.formats.aliases.meta import POSTS
 from kpis.formats.base import SAME, Format, roles
@@ -21,10 +21,8 @@ FORMAT = Format(
     ),
     marks=roles("account_id account_username account_name saves likes follows"),
     least=2,
-    never=roles("page_id page_name is_crosspost reactions engagements"),
     # A post has no followers: some languages so name the people who followed from it.
     metrics={**SAME, "followers": "follows"},
-    nature=Nature.CUMULATIVE,
     native_order="mdy",
     by_day=True,
     id_pattern=re.compile(r"\d+(?:_\d+)*"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kpis.catalogue import Level, Nature
+from kpis.catalogue import Level
 from kpis.formats.aliases import Family
 from kpis.formats.aliases.x import COLUMNS
 from kpis.formats.base import Format, roles
@@ -39,7 +39,6 @@ FORMAT = Format(
         "detail_expands permalink_clicks media_views media_engagements follows"
     ),
     least=3,
-    nature=Nature.CUMULATIVE,
     id_pattern=re.compile(r"\d{1,20}"),
     id_in_permalink=re.compile(r"/status(?:es)?/(\d+)"),
     guess_kind=guess_kind,

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpis import catalogue
-from kpis.catalogue import METRICS, Adds, Good, Level, Unit
+from kpis.catalogue import METRICS, Adds, Good, Level, Nature, Unit
 
 CONTRACT = [
     "impressions", "reach", "views", "engagements", "reactions", "likes", "comments", "shares", "reposts",
@@ -91,6 +91,13 @@ def test_ratio(code, sums, expected):
 def test_a_ratio_is_the_quotient(engagements, reach):
     value = catalogue.ratio("engagement_rate_reach", {"engagements": engagements, "reach": reach})
     assert value == engagements / reach
+
+
+def test_nature_of_readings():
+    assert catalogue.nature("reach", Level.POST) is Nature.CUMULATIVE
+    assert catalogue.nature("reach", Level.POST_DAY) is Nature.DAILY
+    assert catalogue.nature("reach", Level.CHANNEL_DAY) is Nature.DAILY
+    assert catalogue.nature("followers", Level.CHANNEL_DAY) is Nature.SNAPSHOT
 
 
 def test_levels_are_stored_as_numbers():

@@ -161,6 +161,14 @@ def test_a_sheet_may_be_left_out():
     assert (sums(figures), asked(figures), told(figures)) == ({"likes": 5}, [], ["table_skipped"])
 
 
+@pytest.mark.parametrize("columns", [{"1": "metric:likes"}, {"0": "date"}, {"0": "date", "1": "metric:no_such"}])
+def test_a_mapping_without_date_or_metric_is_asked_again(columns):
+    table = Table("a.csv", "", "", ["Date", "Likes"], [["2026-01-01", 5]], [2])
+    answer = {"level": "post", "network": "x", "columns": columns}
+    figures = parse([table], timezone="UTC", answers={"mapping": {header_signature(table): answer}})
+    assert (asked(figures), figures.rows) == (["mapping"], 0)
+
+
 def test_one_question_for_sheets_of_one_header():
     tables = [
         Table("a.xlsx", name, "", ["Date", "Likes"], [[f"2026-01-{day}", 5]], [2])

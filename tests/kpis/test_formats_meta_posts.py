@@ -265,6 +265,11 @@ def test_french_instagram():
     assert figures.posts[0].kind == "carousel"
 
 
+def test_a_column_of_the_other_network_does_not_mislead():
+    figures = figures_of(csv_of([*INSTAGRAM, "Page ID"], {**AN_INSTAGRAM_POST, "Page ID": "1"}))
+    assert figures.format == "meta_instagram_posts"
+
+
 def test_two_formats_in_one_file_are_refused():
     text = csv_of(FACEBOOK, A_POST) + csv_of(INSTAGRAM, AN_INSTAGRAM_POST)
     with pytest.raises(Unreadable) as raised:
