@@ -160,6 +160,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "jobs.tasks.sweep", "schedule": timedelta(seconds=5), "options": {"expires": 5}},
+    "dashboards": {"task": "kpis.tasks.refresh_old", "schedule": timedelta(hours=1), "options": {"expires": 3600}},
     "tidy": {"task": "jobs.tasks.tidy", "schedule": timedelta(minutes=1), "options": {"expires": 60}},
 }
 
