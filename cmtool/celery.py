@@ -9,4 +9,4 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cmtool.settings")
 TRANSPORT_ALIASES["folder"] = "jobs.folder:Transport"
 app = Celery("cmtool")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["jobs"])
+app.autodiscover_tasks()
