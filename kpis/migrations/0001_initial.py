@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
                 ("published_at", models.DateTimeField(null=True)),
                 ("day", models.DateField(null=True)),
                 ("figures", models.JSONField(default=dict)),
-                ("day_sums", models.JSONField(default=dict)),
+                ("readings", models.JSONField(default=dict)),
                 ("engagements", models.BigIntegerField(null=True)),
                 ("audience", models.BigIntegerField(null=True)),
                 (

@@ -34,7 +34,7 @@ class ExternalPost(models.Model):
     published_at = models.DateTimeField(null=True)
     day = models.DateField(null=True)  # of publication, in the workspace's time zone
     figures = models.JSONField(default=dict)  # per metric code: latest lifetime reading, else the sum of the daily ones
-    day_sums = models.JSONField(default=dict)  # per metric code: sum of the daily readings
+    readings = models.JSONField(default=dict)  # {"life": {code: latest}, "days": {code: sum}}: what figures come from
     engagements = models.BigIntegerField(null=True)  # the network's own figure, else the sum of its parts
     audience = models.BigIntegerField(null=True)  # reach, else impressions, else views
     created_by_import = models.ForeignKey(Import, models.SET_NULL, null=True, related_name="+")

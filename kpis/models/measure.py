@@ -15,6 +15,16 @@ def metric_choices():
     return [(code, catalogue.name(code, language)) for code in catalogue.METRICS]
 
 
+class KpiQuerySet(models.QuerySet):
+    def current(self):
+        """Neither archived nor of an archived objective."""
+        return self.filter(archived_at=None).exclude(objective__status=Objective.Status.ARCHIVED)
+
+    def with_parts(self):
+        """With what measuring and naming them needs."""
+        return self.select_related("objective", "workspace").prefetch_related("channels")
+
+
 class Kpi(models.Model):
     """An objective's measure: one metric, over some channels, from a baseline to a target at a date."""
 
@@ -49,13 +59,22 @@ class Kpi(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=0)
 
-    objects = ScopedManager(workspace="workspace")
+    objects = ScopedManager(workspace="workspace", _manager_class=models.Manager.from_queryset(KpiQuerySet))
 
     class Meta:
         ordering = ["objective", "created_at", "pk"]
 
     def __str__(self):
-        return self.name or self.metric
+        return self.name or self.metric_name
+
+    @property
+    def metric_info(self):
+        return catalogue.METRICS[self.metric]
+
+    @property
+    def metric_name(self):
+        """The metric's name in the reader's language."""
+        return catalogue.name(self.metric, get_language() or "fr")
 
 
 class KpiReading(models.Model):
