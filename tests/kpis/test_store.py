@@ -265,7 +265,10 @@ def test_hot_tables_lie_in_the_order_of_their_key(db, model):
         if connection.vendor == "sqlite":
             cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s", [table])
             assert cursor.fetchone()[0].endswith("WITHOUT ROWID")
-        key = connection.introspection.get_primary_key_columns(cursor, table)
+            cursor.execute("SELECT name FROM pragma_table_info(%s) WHERE pk > 0 ORDER BY pk", [table])
+            key = [name for (name,) in cursor.fetchall()]
+        else:
+            key = connection.introspection.get_primary_key_columns(cursor, table)
     assert key == [model._meta.get_field(name).column for name in model._meta.pk.field_names]
     assert key[1] == "day"
 
