@@ -21,8 +21,8 @@ from imports.tables import Note, Table, Unreadable
 _DELIMITERS = ",;\t|"
 _CHUNK_ROWS = 65_536
 _SEP_LINE = re.compile(r'"?sep=(?P<mark>[^\r\n])"?[^\S\t]*(?:\r\n|\r|\n|$)', re.I)
-#: Stands on a line of its own after the last one: a quote left open swallows it.
-_END = "\x00end"
+#: Two lines put after the last one: a quote left open swallows them into one cell.
+_END = ["\x00end", "\x00end"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,22 +77,23 @@ def _without_collector() -> Iterator[None]:
 
 def _rows(source: Source, dialect: _Dialect, skipped: int) -> tuple[Rows, Sequence[int]]:
     """Return the records of a text and the line where each starts."""
-    reader = dialect.read(itertools.chain(source.lines(skipped), [_END]))
+    reader = dialect.read(itertools.chain(source.lines(skipped), _END))
     rows: Rows = []
     try:
         while chunk := list(itertools.islice(reader, _CHUNK_ROWS)):
             rows += chunk
-            if len(rows) > MAX_ROWS:
+            if len(rows) > MAX_ROWS + len(_END):
                 raise Unreadable("too_large", what="rows", limit=MAX_ROWS)
             if max(map(len, chunk)) > MAX_COLUMNS:
                 raise Unreadable("too_large", what="columns", limit=MAX_COLUMNS)
     except csv.Error:  # a cell beyond the limit: the quote that should end it is missing
         raise Unreadable("truncated", row=_starts(source, dialect, skipped, len(rows))[-1]) from None
-    if rows.pop() != [_END]:
-        raise Unreadable("truncated", row=_starts(source, dialect, skipped, len(rows) + 1)[-1])
+    if rows[-2:] != [_END[:1], _END[1:]]:
+        raise Unreadable("truncated", row=_starts(source, dialect, skipped, len(rows))[-1])
+    del rows[-2:]
     if rows and rows[-1] == ["\x1a"]:  # how DOS ended a text
-        rows.pop()
-    if reader.line_num == len(rows) + 1:
+        rows[-1] = []
+    if reader.line_num == len(rows) + len(_END):
         return rows, range(skipped + 1, skipped + 1 + len(rows))
     return rows, _starts(source, dialect, skipped, len(rows))
 
@@ -102,7 +103,7 @@ def _starts(source: Source, dialect: _Dialect, skipped: int, count: int) -> list
     reader = dialect.read(source.lines(skipped))
     starts = [skipped + 1]
     with suppress(csv.Error):
-        for _ in itertools.islice(reader, count - 1):
+        for _ in itertools.islice(reader, max(count - 1, 0)):
             starts.append(reader.line_num + skipped + 1)
     return starts
 
@@ -158,7 +159,8 @@ def _is_sensible(cell: str) -> bool:
     """Tell whether a cell is nothing, a number, a date or words, and no piece of something cut in the wrong place."""
     if kind(cell) != "text":
         return True
-    return any(c.isalpha() for c in cell) and not cell.startswith(('"', ";", ",", "|")) and "\t" not in cell
+    is_whole = cell.count('"') % 2 == 0 and not cell.startswith((";", ",", "|")) and "\t" not in cell
+    return is_whole and any(c.isalpha() for c in cell)
 
 
 # -- records wrapped in one cell

@@ -24,6 +24,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _GUESS_BYTES = 256 * 1024
 
 _TYPOGRAPHY = frozenset("’‘“”«»„–—…•€£©®™°·\xa0²³½¡¿№´")
+_MEASURES = frozenset("²³½°´©®™")
 _WESTERN = frozenset("àâäáãåæçéèêëíìîïñóòôöõøœúùûüÿßšžÀÂÄÁÃÅÆÇÉÈÊËÍÎÏÑÓÔÖÕØŒÚÙÛÜŠŽ")
 _CENTRAL = frozenset("ąćęłńóśźżĄĆĘŁŃŚŹŻčďěňřšťůžýáéíúČĎĚŇŘŠŤŮŽÝőűŐŰăâîșțşţ")
 
@@ -147,9 +148,10 @@ def _score(text: str) -> float:
             elif sign in _WESTERN:
                 score += 1 if len(high) * 2 <= len(run) or len(run) < 3 else -1
             elif sign in _CENTRAL:
-                score += 0.9 if len(high) * 2 <= len(run) else -1
+                score += 0.9 if len(high) * 3 <= len(run) * 2 else -1
             elif not "\u0400" <= sign <= "\u04ff":
                 score -= 1
-        # A capital after a small letter inside a word is the mark of a wrong page.
+        # Inside a word, a capital after a small letter or a sign of measure is the mark of a wrong page.
         score -= sum(a.islower() and b.isupper() and b > "\x7f" for a, b in itertools.pairwise(run))
+        score -= sum(2 for a, b in itertools.pairwise(run) if a in _MEASURES and b.isalpha())
     return score

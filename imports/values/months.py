@@ -32,8 +32,8 @@ def month_numbers() -> dict[str, int]:
 
 @cache
 def weekday_names() -> frozenset[str]:
-    """Return the names of the days of the week, whole or short, folded."""
-    return frozenset(fold(name) for name, _ in _names("days"))
+    """Return the names of the days of the week, whole or short, folded, and cut at their hyphen (``segunda-feira``)."""
+    return frozenset(part for name, _ in _names("days") for part in fold(name).split("-"))
 
 
 def _names(kind: str):
