@@ -1,2 +1,18 @@
+from django.urls import path
+
+from . import views
+
 app_name = "kpis"
-urlpatterns = []
+urlpatterns = [
+    path("dashboard/", views.dashboard, name="dashboard"),
+    path("dashboard/<slug:code>.csv", views.dashboard_csv, name="dashboard_csv"),
+    path("kpis/", views.kpis, name="kpis"),
+    path("kpis/new/", views.kpi_new, name="kpi_new"),
+    path("kpis/baseline/", views.baseline, name="baseline"),
+    path("kpis/<int:pk>/", views.kpi, name="kpi"),
+    path("kpis/<int:pk>/edit/", views.kpi_edit, name="kpi_edit"),
+    path("kpis/<int:pk>/archive/", views.kpi_archive, name="kpi_archive"),
+    path("kpis/<int:pk>/restore/", views.kpi_restore, name="kpi_restore"),
+    path("kpis/<int:pk>/series.csv", views.kpi_csv, name="kpi_csv"),
+    path("objectives/<int:pk>/progress/", views.objective_progress, name="objective_progress"),
+]

@@ -1,0 +1,12 @@
+"""Long work of this app."""
+
+from django.utils.translation import gettext_lazy as _
+
+from jobs.registry import Run, job_kind
+from kpis import dashboards
+from workspaces.permissions import Permission
+
+
+@job_kind("kpis.refresh", label=_("KPIs and dashboards"), permission=Permission.READ)
+def refresh(run: Run) -> None:
+    dashboards.refresh(run.workspace, run)
