@@ -220,7 +220,7 @@ class RoleForm(forms.Form):
 
 
 def roles_with_meanings() -> list[tuple[str, str]]:
-    return [(code, f"{label}: {ROLE_MEANINGS[code]}") for code, label in Role.choices]
+    return [(code, f"{label} – {ROLE_MEANINGS[code]}") for code, label in Role.choices]
 
 
 class JournalForm(forms.Form):

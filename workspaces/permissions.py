@@ -39,10 +39,10 @@ ROLE_TABLE: dict[str, set[Permission]] = {
 
 
 ROLE_MEANINGS: dict[str, str] = {
-    Role.ADMIN: _("Everything, with the members and the settings."),
-    Role.LEAD: _("Strategy, figures, targets and the journal."),
-    Role.MANAGER: _("Strategy and figures of every day: objectives, channels, imports."),
-    Role.GUEST: _("Reads everything, changes nothing."),
+    Role.ADMIN: _("everything, with the members and the settings"),
+    Role.LEAD: _("strategy, figures, targets and the journal"),
+    Role.MANAGER: _("strategy and figures of every day: objectives, channels, imports"),
+    Role.GUEST: _("reads everything, changes nothing"),
 }
 
 
