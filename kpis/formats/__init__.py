@@ -71,7 +71,7 @@ def parse(tables: Iterable[Table], *, timezone: str, answers: dict[str, Any] | N
             _pass_over(engine.figures, table, [other for other, _ in known])
         elif found.skip:
             engine.figures.notes.append(Note(f"{found.skip}_skipped", {"title": found.title or table.sheet}))
-        else:
+        elif table.rows:
             _add(engine, table, found, answers)
     _refuse_nothing(engine.figures, read, known)
     return engine.figures
@@ -158,7 +158,7 @@ def _refuse_nothing(figures: Figures, read, known: list[tuple[Table, Recognition
     if figures.rows or figures.refused or figures.questions:
         return
     if known or not any(table.rows for table, _ in read):
-        raise Unreadable("header_only", format=figures.format)
+        raise Unreadable("header_only", format=known[0][1].format.code if known else "")
     if any(found for _, found in read):
         raise Unreadable("only_audience")
     guesses = [guess_mapping(table) for table, _ in read if table.rows]
