@@ -6,7 +6,11 @@ class KpisConfig(AppConfig):
     name = "kpis"
 
     def ready(self):
-        from workspaces.audit import kind, verb  # models are ready only now
+        from imports import registry
+        from kpis.figures_kind import KIND  # models are ready only now
+        from workspaces.audit import kind, verb
+
+        registry.register(KIND)
 
         kind("kpi", _("KPIs"))
         verb("kpi.created", _("created the KPI “%(label)s”"))

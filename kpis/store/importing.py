@@ -66,14 +66,18 @@ def _still(ledger: Ledger) -> bool:
     return bool(unmoved) or not mine.update(version=F("version") + 1)
 
 
-def undo(workspace: Workspace, import_record: int) -> None:
-    """Put back what was there before the import, to the last row. Call it in a transaction.
-
-    Nothing else may have been written in its footprint since: see ``FootprintQuerySet.after``.
-    """
+def hold(workspace: Workspace) -> None:
+    """Nobody else writes figures of the workspace until the transaction ends."""
     patiently()
     ledger, _ = Ledger.objects.get_or_create(workspace=workspace)
     _still(ledger)
+
+
+def undo(workspace: Workspace, import_record: int) -> None:
+    """Put back what was there before the import, to the last row. Call it in a transaction, under ``hold``.
+
+    Nothing else may have been written in its footprint since: see ``FootprintQuerySet.after``.
+    """
     footprints = list(Footprint.objects.filter(workspace=workspace, import_record=import_record))
     touched: dict[int, set[dt.date]] = {}
     for footprint in footprints:

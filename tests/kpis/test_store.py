@@ -49,6 +49,7 @@ def new_import(workspace):
 
 def undo(workspace, record):
     with transaction.atomic():
+        importing.hold(workspace)
         importing.undo(workspace, record.pk)
 
 
