@@ -58,7 +58,7 @@ def _create(workspace, kind, name, file, batch, by) -> Import:
     return record
 
 
-def answer(*, record: Import, answers: dict[str, dict], by: User, siblings: bool = False) -> int:
+def answer(*, record: Import, answers: dict[str, dict], by: User | None, siblings: bool = False) -> int:
     """Take in what a person said of the file and read it again with that.
 
     ``siblings`` gives the same answers to the files dropped together that ask the same. How many were answered.
@@ -79,17 +79,17 @@ def answer(*, record: Import, answers: dict[str, dict], by: User, siblings: bool
     return count
 
 
-def _answer_one(record: Import, answers: dict[str, dict], by: User) -> int:
+def _answer_one(record: Import, answers: dict[str, dict], by: User | None) -> int:
     merged = {**record.answers}
     for code, values in answers.items():
         merged[code] = {**merged.get(code, {}), **values}
     return _move(record, {State.MAPPING, State.PREVIEW}, State.READING, "imports.read", by, answers=merged)
 
 
-def confirm(*, record: Import, by: User) -> bool:
+def confirm(*, record: Import, by: User | None) -> bool:
     """Apply what was previewed. False when somebody else already did."""
-    if record.state == State.PREVIEW and record.open_questions:
-        raise NotNow(_("A question about this file has no answer yet."))
+    if record.state == State.PREVIEW and not record.is_ready:
+        raise NotNow(_("This file cannot be confirmed yet: its page says what is missing."))
     with transaction.atomic():
         if not _move(record, {State.PREVIEW}, State.APPLYING, "imports.apply", by):
             return False
@@ -104,7 +104,7 @@ def confirm(*, record: Import, by: User) -> bool:
     return True
 
 
-def cancel(*, record: Import, by: User) -> bool:
+def cancel(*, record: Import, by: User | None) -> bool:
     """Forget a file that was not applied: its row and its bytes."""
     with transaction.atomic():
         waiting = record.workspace.imports.filter(pk=record.pk, state__in=[State.READING, State.MAPPING, State.PREVIEW])
@@ -116,7 +116,7 @@ def cancel(*, record: Import, by: User) -> bool:
     return True
 
 
-def undo(*, record: Import, by: User) -> bool:
+def undo(*, record: Import, by: User | None) -> bool:
     """Put back what was there before the import. False when it is no longer applied."""
     if record.state == State.APPLIED and (reason := registry.get(record.kind).can_undo(record)):
         raise NotNow(reason)
@@ -127,20 +127,20 @@ def undo(*, record: Import, by: User) -> bool:
     return True
 
 
-def again(*, record: Import, by: User) -> bool:
+def again(*, record: Import, by: User | None) -> bool:
     """Bring an undone import to its preview again."""
     with transaction.atomic():
         return _move(record, {State.UNDONE}, State.READING, "imports.read", by, applied_at=None, undone_at=None)
 
 
-def remap(*, record: Import, by: User) -> bool:
+def remap(*, record: Import, by: User | None) -> bool:
     """Have the columns named anew, whatever was remembered of them."""
     answers = {code: said for code, said in record.answers.items() if code != "mapping"} | {"remap": {"": "1"}}
     with transaction.atomic():
         return _move(record, {State.PREVIEW}, State.READING, "imports.read", by, answers=answers)
 
 
-def resume(*, record: Import, by: User) -> bool:
+def resume(*, record: Import, by: User | None) -> bool:
     """After a job that was cancelled or parked: back to where the person stood before it."""
     if record.job and record.job.state in {Job.State.WAITING, Job.State.RUNNING}:
         raise NotNow(_("The work on this file is still going on."))
@@ -197,7 +197,7 @@ def _set(record: Import, before: set[State], after: State, **fields) -> bool:
     return bool(changed)
 
 
-def _move(record: Import, before: set[State], after: State, job: str, by: User, **fields) -> bool:
+def _move(record: Import, before: set[State], after: State, job: str, by: User | None, **fields) -> bool:
     """Change the state and start the job that goes with it, or do nothing."""
     if not _set(record, before, after, **fields):
         return False

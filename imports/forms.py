@@ -104,7 +104,7 @@ class TableForm(forms.Form):
         self._ask_columns(_grouped(kind.mapping_targets()), known)
         for name, label in (("level", _("What a row is")), ("network", _("Network"))):
             choices = kind.choices(record, {"code": name, "about": "", "params": {}})
-            choices = [(choice.value, choice.label) for choice in choices]
+            choices = [("", "—"), *((choice.value, choice.label) for choice in choices)]
             self.fields[name] = forms.ChoiceField(
                 label=label, choices=choices, initial=known.get(name) or self.guess.get(name)
             )

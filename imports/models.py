@@ -86,8 +86,8 @@ class Import(models.Model):
 
     @property
     def is_ready(self):
-        """May be confirmed."""
-        return self.state == self.State.PREVIEW and not self.open_questions
+        """May be confirmed: nothing is left to ask, and there is something to bring in."""
+        return self.state == self.State.PREVIEW and not self.open_questions and bool(self.summary["rows"])
 
     @property
     def has_questions(self):

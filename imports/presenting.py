@@ -13,6 +13,8 @@ def summary(record: Import) -> dict[str, Any]:
     """Labels, dates and sentences for the template; figures stay numbers."""
     said, label_of = record.summary, registry.get(record.kind).label_of
     period = said.get("period") or {}
+    metrics = [_metric(code, figures, label_of) for code, figures in said.get("metrics", {}).items()]
+    levels = {metric["level"] for metric in metrics}
     return {
         "format": " + ".join(label_of("format", code) for code in said.get("formats", [])),
         "language": label_of("locale", said.get("locale", "")),
@@ -22,7 +24,8 @@ def summary(record: Import) -> dict[str, Any]:
         ],
         "start": _date(period.get("from")),
         "end": _date(period.get("to")),
-        "metrics": [_metric(code, figures, label_of) for code, figures in said.get("metrics", {}).items()],
+        "metrics": metrics,
+        "level": levels.pop() if len(levels) == 1 else "",  # said once, unless it differs
         "sections": [_section(section, label_of) for section in said.get("sections", [])],
         "notes": [sentences.note(note["code"], note["params"]) for note in said.get("notes", [])],
         "refused": [_refused(row) for row in said.get("refused", [])[:REFUSED_SHOWN]],

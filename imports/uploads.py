@@ -2,7 +2,6 @@
 
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 MB = 1024 * 1024
@@ -39,16 +38,21 @@ class CappedFiles(FileUploadHandler):
         return None
 
 
+def shown(limit: int) -> str:
+    """A limit in the words of people, who know megabytes rather than mebibytes."""
+    return _("%(n)s MB") % {"n": limit // MB}
+
+
 def too_large(name: str) -> str:
     return _("“%(name)s” is larger than %(limit)s and was not taken. Export a shorter period.") % {
         "name": name,
-        "limit": filesizeformat(MAX_FILE),
+        "limit": shown(MAX_FILE),
     }
 
 
 def too_much() -> str:
     return _("What you sent is larger than %(limit)s and was not taken. Send fewer files, or shorter periods.") % {
-        "limit": filesizeformat(MAX_BODY)
+        "limit": shown(MAX_BODY)
     }
 
 

@@ -53,6 +53,7 @@ def _history(request, *, errors: list[str] = (), status: int = 200) -> HttpRespo
         "first_page": not before,
         "errors": errors,
         "can_import": request.membership.can(Permission.IMPORT),
+        "limits": {"file": uploads.shown(uploads.MAX_FILE), "body": uploads.shown(uploads.MAX_BODY)},
         "max_file": uploads.MAX_FILE,
         "max_files": uploads.MAX_FILES,
         "max_body": uploads.MAX_BODY,
@@ -66,7 +67,7 @@ def _line(record: Import) -> dict:
     return {
         "record": record,
         "error": sentences.error(record.error["code"], record.error["params"]) if record.error else "",
-        "rows": said.get("rows"),
+        "rows": None if record.state == State.MAPPING else said.get("rows"),
         "counts": {name: said[name] for name in ("new", "changed", "unchanged") if said.get(name)},
         "refused": presenting.refused_count(record),
     }

@@ -19,12 +19,12 @@ document.addEventListener("change", (event) => {
 });
 
 document.addEventListener("submit", (event) => {
-  const button = event.target.closest("form[data-upload]")?.querySelector("[data-busy]");
-  if (!button) return;
+  const label = event.target.closest("form[data-upload]")?.querySelector("[data-busy]");
+  if (!label) return;
   event.target.setAttribute("aria-busy", "true");
-  button.disabled = true;
-  button.textContent = button.dataset.busy;
+  label.querySelector("span").textContent = label.dataset.busy;
 });
+// Back from the next page, the browser may show this one as it was left: sending.
 window.addEventListener("pageshow", (event) => {
   if (event.persisted && document.querySelector("form[data-upload][aria-busy]")) location.reload();
 });
