@@ -30,9 +30,9 @@ class Job(models.Model):
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
-        RUNNING = "running", _("Running")
+        RUNNING = "running", _("In progress")
         DONE = "done", _("Done")
-        PARKED = "parked", _("Parked after several failures")
+        PARKED = "parked", _("Failed")
         CANCELLED = "cancelled", _("Cancelled")
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="jobs")
@@ -79,6 +79,21 @@ class Job(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.pk}"
+
+    @property
+    def ended(self):
+        return self.state not in {self.State.WAITING, self.State.RUNNING}
+
+    @property
+    def share(self):
+        """How much is done, from 0 to 1; None when nobody knows."""
+        return min(self.done / self.total, 1) if self.total else None
+
+    @property
+    def poll_seconds(self):
+        """How often a page asks for news: each second at first, less often as it drags on."""
+        age = (timezone.now() - self.created_at).total_seconds()
+        return 1 if age < 60 else 3 if age < 600 else 10
 
     @classmethod
     def everywhere(cls):

@@ -48,3 +48,8 @@ def job_kind(code: str, *, label: str, permission: Permission, max_attempts: int
         return handler
 
     return register
+
+
+def label_of(code: str) -> str:
+    """The name of a kind, or its code when it is gone."""
+    return str(KINDS[code].label) if code in KINDS else code
