@@ -214,6 +214,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_RATE_LIMITS = False if TESTING else {"login_failed": "10/m/ip,5/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an address waiting for its confirmation is no reason to go without
 MFA_FORMS = {
     "authenticate": "workspaces.account_forms.AuthenticateForm",
     "reauthenticate": "workspaces.account_forms.MfaReauthenticateForm",
@@ -306,5 +307,5 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING").upper()},
-    "loggers": {"cmtool": {"level": "INFO"}, "jobs": {"level": "INFO"}},
+    "loggers": {"cmtool": {"level": "INFO"}},
 }

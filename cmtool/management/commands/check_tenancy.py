@@ -56,7 +56,7 @@ def violations() -> Iterator[str]:
         own, *others = paths(model)
         for other in others:
             rows = model._base_manager.filter(**{f"{other}__isnull": False}).exclude(**{other: F(own)})
-            yield from _named(model, rows, other.rpartition("__")[0])
+            yield from _named(model, rows, other.partition("__")[0])
     yield from _loose()
     yield from _journal()
     yield from _json()

@@ -150,5 +150,13 @@ class Command(BaseCommand):
             elif code == "channel":
                 said.setdefault(code, {})[about] = str(channel.pk)
             elif code == "mapping":
-                said.setdefault(code, {})[about] = question["suggested"]
+                said.setdefault(code, {})[about] = self.mapping(question, file)
         return said
+
+    def mapping(self, question: dict, file: build.DemoFile) -> dict:
+        headers = {column["header"]: str(column["index"]) for column in question["params"]["columns"]}
+        columns = {headers[header]: self.target(code) for header, code in file.mapping.items()}
+        return {"level": "channel_day", "network": file.network, "columns": columns}
+
+    def target(self, code: str) -> str:
+        return code if code == "date" else f"metric:{code}"
