@@ -41,21 +41,28 @@ def receive(
             received.append((clean_name(name), storage.receive(workspace, chunks)))
         with transaction.atomic():
             batch = secrets.token_hex(8) if len(received) > 1 else ""
-            return [_create(workspace, kind, name, file, batch, by) for name, file in received]
+            about = {"workspace": workspace, "kind": kind, "batch": batch, "created_by": by}
+            records = [
+                Import.objects.create(name=name, size=file.size, sha256=file.sha256, **about) for name, file in received
+            ]
+            _begin(records, [file for _name, file in received], by)
+            return records
     except BaseException:
         for _name, file in received:
             storage.abandon(file)
         raise
 
 
-def _create(workspace, kind, name, file, batch, by) -> Import:
-    record = Import.objects.create(
-        workspace=workspace, kind=kind, name=name, size=file.size, sha256=file.sha256, batch=batch, created_by=by
-    )
-    storage.settle(file, record)
-    audit.record(workspace, "import.received", by=by, target=record)
-    _start(record, "imports.read", by)
-    return record
+def _begin(records: list[Import], files: list[storage.Received], by: User | None) -> None:
+    try:
+        for record, file in zip(records, files, strict=True):
+            storage.settle(file, record)
+            audit.record(record.workspace, "import.received", by=by, target=record)
+            _start(record, "imports.read", by)
+    except BaseException:
+        for record in records:  # before the rows are rolled back: their numbers may be given again
+            storage.discard(record)
+        raise
 
 
 def answer(*, record: Import, answers: dict[str, dict], by: User | None, siblings: bool = False) -> int:

@@ -9,11 +9,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cmtool.templatetags.ui import number
+from imports.uploads import shown
 
 logger = logging.getLogger(__name__)
 
@@ -108,6 +108,7 @@ NOTES = {
     "cut_short": gettext_lazy("The last row has %(cells)s cells of %(expected)s: the file may be cut off."),
     "no_header": gettext_lazy("The table has no row of column names."),
     "descriptions_skipped": gettext_lazy("The row of explanations under the column names was left out."),
+    "lines_skipped": gettext_lazy("Lines that belong to no table, left out: %(lines)s."),
     "sheet_repeats": gettext_lazy("A sheet repeats others (%(sheets)s) and was not counted twice."),
     "ids_rounded": gettext_lazy("A spreadsheet has rounded the identifiers in %(columns)s."),
     "rounded_ids": gettext_lazy(
@@ -134,6 +135,7 @@ REFUSALS = {
     "year_missing": gettext_lazy("does not say the year"),
     "not_a_number": gettext_lazy("is not a number"),
     "ambiguous_number": gettext_lazy("may be thousands or decimals"),
+    "too_large_number": gettext_lazy("is too large to be a figure"),
     "not_a_duration": gettext_lazy("is not a duration"),
     "not_an_id": gettext_lazy("is not an identifier of this network"),
     "rounded_id": gettext_lazy("is an identifier that a spreadsheet has rounded"),
@@ -218,7 +220,7 @@ class _Shown(dict):
     def _amount(self, name: str, value: int) -> str:
         unit = self.get("what")
         if name in {"limit", "size"} and unit == "bytes":
-            return filesizeformat(value)
+            return shown(value)
         if name == "limit" and unit in {"rows", "columns", "cells"}:
             words = {
                 "rows": ngettext("%(n)s row", "%(n)s rows", value),
