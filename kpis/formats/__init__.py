@@ -67,10 +67,12 @@ def parse(tables: Iterable[Table], *, timezone: str, answers: dict[str, Any] | N
     _refuse_two_formats(read)
     known = [(table, found) for table, found in read if found and not found.skip]
     for table, found in read:
+        engine.figures.notes.extend(note for note in table.notes if note not in engine.figures.notes)
         if found is None:
             _pass_over(engine.figures, table, [other for other, _ in known])
         elif found.skip:
-            engine.figures.notes.append(Note(f"{found.skip}_skipped", {"title": found.title or table.sheet}))
+            name = found.title or table.sheet
+            engine.figures.notes.append(Note(f"{found.skip}_skipped", {"title": name, "sheet": name}))
         elif table.rows:
             _add(engine, table, found, answers)
     _refuse_nothing(engine.figures, read, known)

@@ -37,7 +37,9 @@ _WORDS = {
     "other": ("other", "others", "autre", "autres", "sonstiges", "otros", "outros", "altro"),
 }  # fmt: skip
 _KIND_OF = {word: kind for kind, words in _WORDS.items() for word in words}
-_NETWORK = re.compile(r"^(?:ig|fb|instagram|facebook|publication|post|inlagg)\s+|\s+(?:instagram|facebook|ig)$")
+_NETWORK = re.compile(
+    r"^(?:ig|fb|instagram|facebook|publication|post|inlagg)[\s-]+|[\s-]+(?:instagram|facebook|ig|fb)$"
+)
 
 
 @cache

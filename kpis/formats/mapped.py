@@ -17,6 +17,7 @@ from kpis.formats.base import Format, Recognition, roles
 #: What a column of an unknown table may be, besides a metric.
 ROLES = ("date", "post_id", "permalink", "text", "kind", "ignore")
 _LEVELS = {level.code: level for level in Level}
+_SHOWN = 120  # characters of a cell
 _SEEN = 5_000  # rows looked at for a guess
 _SERIAL_DAYS = range(20_000, 80_000)  # 1954 to 2119
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -69,6 +70,7 @@ class Mapping:
     level: str
     network: str = ""
     columns: list[Column] = field(default_factory=list)
+    sample: list[list[str]] = field(default_factory=list)  # its first rows, to show
 
     @property
     def is_usable(self) -> bool:
@@ -117,7 +119,8 @@ def guess_mapping(table: Table) -> Mapping:
             column.role, column.metric = ("metric", role) if role in METRICS else (role, "")
     if "date" not in taken:
         _date_by_values(columns)
-    return Mapping(header_signature(table), _level(table, columns), columns=columns)
+    sample = [[clean_text(_cell(row, column.index))[:_SHOWN] for column in columns] for row in table.rows[:5]]
+    return Mapping(header_signature(table), _level(table, columns), columns=columns, sample=sample)
 
 
 def recognition(table: Table, answer: dict[str, Any]) -> Recognition | None:
@@ -160,7 +163,7 @@ def _look_at(table: Table, index: int, name: str) -> Column:
         filled=len(cells),
         dates=_count_dates(cells),
         numbers=len(cells) - len(parse_numbers(cells, whole=False)[1]),
-        example=clean_text(cells[0])[:120] if cells else "",
+        example=clean_text(cells[0])[:_SHOWN] if cells else "",
     )
 
 

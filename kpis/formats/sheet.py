@@ -170,6 +170,8 @@ class Sheet:
         if all(lives):
             return [None] * len(cells), lives
         moments, errors = self.moments("date")
+        if not any(moments):  # a period, or whatever else is the same for a whole life
+            return moments, [True] * len(cells)
         for index, code in errors.items():
             if not lives[index]:
                 self.refuse(index, self.found.columns["date"], code)

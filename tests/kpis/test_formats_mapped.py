@@ -113,6 +113,7 @@ def test_mapping_counts_what_can_be_read():
     mapping = guess_mapping(table_of("Date,Vues,Note\n2026-01-01,1,a\n2026-01-02,x,\nTotal,3,\n"))
     assert [(c.filled, c.dates, c.numbers) for c in mapping.columns] == [(3, 2, 0), (3, 0, 2), (1, 0, 0)]
     assert mapping.columns[0].example == "2026-01-01"
+    assert mapping.sample == [["2026-01-01", "1", "a"], ["2026-01-02", "x", ""], ["Total", "3", ""]]
 
 
 def test_dates_without_a_year_ask_for_the_period():

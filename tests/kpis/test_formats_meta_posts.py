@@ -176,7 +176,8 @@ def test_records_wrapped_in_one_cell():
         ["Video asset ID", "Page ID", "Publish time", "Reach", "Reactions"], ["43", "1", "11/21/2025 11:04", 9, 2]
     )
     wrapped = "\n".join('"' + line.replace('"', '""') + '"' for line in inner.splitlines())
-    assert sums(figures_of(wrapped)) == {"reach": 9, "reactions": 2}
+    figures = figures_of(wrapped)
+    assert (sums(figures), told(figures)) == ({"reach": 9, "reactions": 2}, ["unwrapped"])
 
 
 def test_days_of_posts_are_not_posts():
@@ -199,6 +200,18 @@ def test_lifetime_is_said_in_any_language():
         csv_of(FACEBOOK, {**A_POST, "Date": "Gesamte Laufzeit"}, {**A_POST, "Post ID": "2", "Date": ""})
     )
     assert {total["level"] for total in figures.totals().values()} == {"post"}
+
+
+def test_a_period_in_the_date_column_is_a_whole_life():
+    figures = figures_of(csv_of(FACEBOOK, {**A_POST, "Date": "03/18/2025 - 04/14/2025"}))
+    assert (figures.rows, figures.totals()["reach"]["level"], figures.refused) == (1, "post", [])
+
+
+def test_a_bad_day_among_days_is_refused():
+    rows = [{**A_POST, "Date": "03/19/2025"}, {**A_POST, "Date": "03/45/2025"}]
+    figures = figures_of(csv_of(FACEBOOK, *rows))
+    assert [(r.column, r.value, r.code) for r in figures.refused] == [("Date", "03/45/2025", "not_a_date")]
+    assert figures.rows == 1
 
 
 def test_posts_without_id_are_known_by_their_time_and_text():
@@ -348,7 +361,8 @@ def test_a_year_before_summer_time_and_a_time_that_does_not_exist():
 @pytest.mark.parametrize(
     ("raw", "kind"),
     [("Photos", "image"), ("IG image", "image"), ("IG carousel", "carousel"), ("Reels", "reel"), ("Vidéos", "video"),
-     ("Liens", "link"), ("Statut", "text"), ("Story Instagram", "story"), ("IG story", "story"), ("Sondage", "poll"),
+     ("Liens", "link"), ("Statut", "text"), ("Story Instagram", "story"), ("IG story", "story"),
+     ("IG-bild", "image"), ("Reel Instagram", "reel"), ("Sondage", "poll"),
      ("Zebra", "other"), ("", "")],
 )  # fmt: skip
 def test_kinds(raw, kind):

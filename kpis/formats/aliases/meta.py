@@ -117,7 +117,15 @@ POSTS: Names = {
     },
     "published_at": {
         "en": ("Publish time", "Published time", "Publish date", "Post time"),
-        "fr": ("Heure de publication", "Date de publication", "Date et heure de publication", "Moment de publication"),
+        "fr": (
+            "Heure de publication",
+            "Date de publication",
+            "Date et heure de publication",
+            "Moment de publication",
+            "Heure de la publication",
+            "Date de la publication",
+            "Publié le",
+        ),
         "de": ("Veröffentlichungszeit", "Zeit der Veröffentlichung", "Veröffentlichungszeitpunkt"),
         "es": ("Hora de publicación", "Fecha de publicación"),
         "pt": ("Horário de publicação", "Hora de publicação", "Horário da publicação"),
