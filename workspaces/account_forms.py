@@ -40,6 +40,15 @@ class AddEmailForm(Tidy, account.AddEmailForm):
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("New address")
 
+    def save(self, request):
+        """Keep the current address until the new one is confirmed: allauth drops it unless it is known as verified.
+
+        It is proven for every account, by the invitation or by whoever ran the command that made it.
+        """
+        current = self.user.emailaddress_set.filter(email__iexact=self.user.email)
+        current.update(verified=True, primary=True)
+        return super().save(request)
+
 
 class ChangePasswordForm(Tidy, account.ChangePasswordForm):
     pass

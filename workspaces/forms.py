@@ -141,7 +141,7 @@ class HoursField(forms.Field):
         rows = []
         for day, usual in zip(value, default_business_hours(), strict=True):
             start, end = day or usual or [540, 1080]
-            rows.append({"open": bool(day), "start": hours.clock(start), "end": hours.clock(end)})
+            rows.append({"open": bool(day), "start": hours.clock(start), "end": hours.clock(end % hours.END_OF_DAY)})
         return rows
 
     def has_changed(self, initial, data):

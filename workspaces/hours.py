@@ -7,8 +7,8 @@ END_OF_DAY = 24 * 60
 
 
 def clock(minutes: int) -> str:
-    """``540`` is ``09:00``; the end of the day reads ``00:00``, as time fields know no 24:00."""
-    return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
+    """``540`` is ``09:00``; the end of the day is ``24:00``."""
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
 def minutes(clock: str) -> int:
@@ -21,7 +21,6 @@ def minutes(clock: str) -> int:
 
 def hours_in_words(week: list[list[int] | None]) -> str:
     """``Monday 09:00–18:00, …, Sunday closed`` in the reader's language."""
-    return ", ".join(
-        f"{WEEKDAYS[number]} {clock(day[0])}–{clock(day[1])}" if day else f"{WEEKDAYS[number]} {gettext('closed')}"
-        for number, day in enumerate(week)
-    )
+    closed = gettext("closed")
+    days = (f"{clock(day[0])}–{clock(day[1])}" if day else closed for day in week)
+    return ", ".join(f"{WEEKDAYS[number]} {hours}" for number, hours in enumerate(days))
