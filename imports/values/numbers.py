@@ -106,17 +106,55 @@ _UNITS = re.compile(
 
 def _texts(cells: Sequence[str], decimal: Mark | None, whole: bool):
     """Read each distinct text once: exports repeat the same few figures."""
-    shapes = {text: None if is_missing(text) else _shape(text) for text in set(cells)}
-    votes = _votes(shapes.values())
+    readings: dict[str, Number | BadValue | None] = {}
+    usual: dict[str, Mark | None] = {}
+    shapes: dict[str, re.Match[str] | None] = {}
+    for text in set(cells):
+        if text.isdigit() and text.isascii() and len(text) <= _MAX_CHARS:
+            readings[text] = int(text)
+        elif (
+            len(text) <= _MAX_CHARS and (fits := (_WITH_POINT.fullmatch(text), _WITH_COMMA.fullmatch(text))) != _NEITHER
+        ):
+            usual[text] = None if all(fits) else "." if fits[0] else ","
+        elif (shape := _shape(text)) is None and is_missing(text):
+            readings[text] = None
+        else:
+            shapes[text] = shape
+    votes = _votes(shapes.values()) + Counter(filter(None, usual.values()))
     mark, torn = (next(iter(votes)), False) if len(votes) == 1 else (decimal, bool(votes))
-    readings: dict[str, Number | BadValue | None] = {
-        text: None if is_missing(text) else _value(text, shape, mark, whole, torn) for text, shape in shapes.items()
-    }
+    for text, own in usual.items():
+        readings[text] = _usual_value(text, own, mark, whole, torn)
+    for text, shape in shapes.items():
+        readings[text] = _value(text, shape, mark, whole, torn)
     if not any(isinstance(reading, BadValue) for reading in readings.values()):
         return [readings[cell] for cell in cells], {}
     found = [readings[cell] for cell in cells]
     errors = {index: reading for index, reading in enumerate(found) if isinstance(reading, BadValue)}
     return [None if isinstance(reading, BadValue) else reading for reading in found], errors
+
+
+#: Numbers without frills, under each decimal mark. A text that fits one only proves it; one that fits both is in doubt.
+_USUAL = r"[-+]?(?:[1-9]\d{0,2}(?:%s\d{3})+|[1-9]\d{0,2}(?:[ \xa0\u202f]\d{3})+|\d+)(?:%s\d+)?(?:[ \xa0\u202f]?%%)?"
+_WITH_POINT = re.compile(_USUAL % (",", r"\."), re.A)
+_WITH_COMMA = re.compile(_USUAL % (r"\.", ","), re.A)
+_NEITHER = (None, None)
+
+
+def _usual_value(text: str, own: Mark | None, mark: Mark | None, whole: bool, torn: bool) -> Number | BadValue:
+    """Read a number without frills: four times as fast as by its shape, which a million distinct figures notice."""
+    has_mark = "." in text or "," in text
+    if own is None and has_mark:
+        if torn:
+            return BadValue("ambiguous_number", text)
+        own = mark or _doubtful_mark(text, whole)
+    plain = "".join(text.split()).rstrip("%").replace("," if own == "." else ".", "").replace(",", ".")
+    return _tidy(Decimal(plain)) if "." in plain else int(plain)
+
+
+def _doubtful_mark(core: str, whole: bool) -> Mark:
+    """Return the decimal mark of ``1.500`` where nothing tells: things that are counted come in whole numbers."""
+    only, other = (".", ",") if "." in core else (",", ".")
+    return other if whole else only
 
 
 def _mixed(cells: Sequence[Cell], decimal: Mark | None, whole: bool):
@@ -151,6 +189,8 @@ def _shape(text: str) -> re.Match[str] | None:
     """Split a text into sign, digits with their marks, and scale, once its spaces and currency are made plain."""
     if len(text) > _MAX_CHARS:
         return None
+    if shape := _SHAPE.fullmatch(text):
+        return shape
     plain = " ".join(text.translate(_SIGNS).split())
     if not plain.isascii() or "$" in plain:
         plain = "".join(c for c in plain if unicodedata.category(c) != "Sc").strip()
@@ -216,8 +256,7 @@ def _digits(core: str, mark: Mark | None, whole: bool) -> str | None:
     if not marks:
         return core
     if mark is None:
-        only = next(iter(marks))
-        mark = ("," if only == "." else ".") if whole else only
+        mark = _doubtful_mark(core, whole)
     thousands = "," if mark == "." else "."
     integer, _, fraction = core.partition(mark)
     if thousands in fraction or mark in fraction or (spaced and thousands in integer):

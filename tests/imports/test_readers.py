@@ -146,6 +146,11 @@ def test_comments_key_values_and_rules_above_the_header():
     assert "Platform: ; Facebook" in table.preamble
 
 
+def test_a_few_cells_above_the_header():
+    table = only("Account,Us\nDate,Views,Likes,Shares\n2026-05-10,5,6,7\n2026-05-11,5,6,7\n")
+    assert (table.header, table.preamble) == (["Date", "Views", "Likes", "Shares"], ["Account ; Us"])
+
+
 def test_a_header_behind_a_hash():
     assert only("# Date,Views\n2026-05-10,5\n").header == ["Date", "Views"]
     assert only("#,Name,Views\n1,a,5\n2,b,6\n").header == ["#", "Name", "Views"]
@@ -243,6 +248,10 @@ def test_workbook():
     assert table.rows == [[dt.datetime(2026, 5, 10, 12, 30), 5, "1+1"], [dt.date(2026, 5, 11), 6.5, "é\nè"]]
 
 
+def test_open_document():
+    assert only(samples.ods(["Date", "Views"], ["2026-05-10", 5]), name="x.ods").rows == [["2026-05-10", 5]]
+
+
 def test_a_workbook_is_known_by_its_content():
     assert only(samples.xlsx(May=ROWS), name="x.csv").sheet == "May"
     assert only(samples.biff([["Date", "Views"], ["2026-05-10", 5.0]]), name="x.csv").rows == [["2026-05-10", 5.0]]
@@ -272,6 +281,8 @@ def test_sheets_that_repeat_others_are_marked():
     head = ["Date", "Views"]
     first = tables(samples.xlsx(April=[head, april], May=[head, may], All=[head, april, may], Copy=[head, may]))
     assert [codes(table) for table in first] == [[], [], ["sheet_repeats"], ["sheet_repeats"]]
+    gathered_first = tables(samples.xlsx(All=[head, april, may], April=[head, april], May=[head, may]))
+    assert [codes(table) for table in gathered_first] == [["sheet_repeats"], [], []]
     merged_first = tables(samples.xlsx(All=[head, april, may], April=[head, april], June=[head, ["2026-06-01", 7]]))
     assert [codes(table) for table in merged_first] == [[], ["sheet_repeats"], []]
 
@@ -363,6 +374,7 @@ OWNER = (b"\x05Alice" + b" " * 49 + b"\x05\x00" + "Alice".encode("utf-16-le") + 
             b"Hello, dear all.\nThis is a letter, not a table, as you see.\nYours\n\nAlice, Bob and others",
             "not_a_table",
         ),
+        (b"Shopping list\nmilk\t2\nbread\nbutter\ncheese\neggs\t12\nflour\nsalt\n", "not_a_table"),
         (b"\x1f\x8b\x08" + bytes(20), "legacy_compressed"),
         (b"BZh91AY&SY" + bytes(20), "legacy_compressed"),
         (b'{"a": [1, 2]}', "unsupported"),
@@ -405,6 +417,12 @@ def test_a_quote_never_closed_says_where_it_opened():
 
 def test_a_bomb_is_refused_by_its_directory():
     assert refusal(samples.archive(**{"a.csv": b"0" * (limits.RATIO_FREE_BYTES + 1)})).code == "zip_bomb"
+
+
+def test_a_bomb_in_many_parts_is_refused(monkeypatch):
+    monkeypatch.setattr("imports.readers.zips.MAX_UNPACKED_BYTES", 1000)
+    parts = {f"{n}.csv": "Date,Views\n" + "2026-05-10,5\n" * 20 for n in range(4)}
+    assert refusal(samples.archive(**parts)).code == "zip_bomb"
 
 
 def test_a_directory_that_lies_is_refused():

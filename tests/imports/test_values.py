@@ -108,6 +108,7 @@ def test_in_a_torn_column_what_leaves_a_doubt_is_an_error():
     values, errors = parse_numbers(["1.500", "1,5", "2.5", "7"])
     assert values == [None, Decimal("1.5"), Decimal("2.5"), 7]
     assert {index: error.code for index, error in errors.items()} == {0: "ambiguous_number"}
+    assert parse_numbers(["1,5", "2.5"], decimal=".")[0] == [Decimal("1.5"), Decimal("2.5")]
 
 
 def test_errors_keep_their_place_among_numbers_and_texts():
@@ -141,6 +142,18 @@ def test_decimals_come_back_in_every_language(numbers, locale):
     assert parse_numbers(written) == (numbers, {})
 
 
+@given(
+    st.lists(st.from_regex(r"[-+]?[0-9]{1,4}([., \u202f][0-9]{1,4}){0,3}( ?%)?", fullmatch=True), min_size=1),
+    st.booleans(),
+)
+def test_spaces_around_change_nothing(texts, whole):
+    def read(cells):
+        values, errors = parse_numbers(cells, whole=whole)
+        return values, {index: error.code for index, error in errors.items()}
+
+    assert read(texts) == read([f" {text} " for text in texts])
+
+
 def test_looks_like_a_number():
     assert all(map(is_number, ["5", "1,938", "3 %", 4.5]))
     assert not any(map(is_number, ["five", "", "2026-01-01", True, None]))
@@ -157,6 +170,7 @@ def test_looks_like_a_number():
         ("2026-05-10T01:02:03Z", dt.datetime(2026, 5, 10, 1, 2, 3, tzinfo=UTC)),
         ("2023-04-21T14:51:11+0300", dt.datetime(2023, 4, 21, 14, 51, 11, tzinfo=dt.timezone(dt.timedelta(hours=3)))),
         ("2026-08-15 12:00 +0000", dt.datetime(2026, 8, 15, 12, tzinfo=UTC)),
+        ("2026-05-10T01:02-0530", dt.datetime(2026, 5, 10, 1, 2, tzinfo=dt.timezone(dt.timedelta(hours=-5.5)))),
         ("2026/05/10", dt.date(2026, 5, 10)),
         ("20260510", dt.date(2026, 5, 10)),
         ("2026-05", dt.date(2026, 5, 1)),
@@ -321,7 +335,19 @@ def test_no_duration(cell):
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", "@someone +1", "<b>hello</b>", " two\nlines ", "déjà vu ’ — €", "🙂‍↔️", "Ã la carte", "ÂÂ", "À É È"]
+    "text",
+    [
+        "=1+1",
+        "@someone +1",
+        "<b>hello</b>",
+        " two\nlines ",
+        "déjà vu ’ — €",
+        "🙂‍↔️",
+        "Ã la carte",
+        "voilÃ  le cafÃ©",
+        "ÂÂ",
+        "À É È",
+    ],
 )
 def test_text_is_kept(text):
     assert clean_text(text) == text
