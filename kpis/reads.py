@@ -19,7 +19,7 @@ from django.db.models import Max, Min
 
 from kpis.catalogue import BY_NUMBER, METRICS, Adds, Level
 from kpis.models import ChannelDay, WorkspaceDay
-from kpis.sql import among
+from kpis.sql import among, as_date
 from workspaces.models import Workspace
 
 Points = list[tuple[dt.date, float]]
@@ -122,9 +122,10 @@ def totals_by_channel(
     summed, latest = _apart(metrics)
     columns = "channel_id, metric, SUM(total), SUM(readings), MIN(day), MAX(day), MIN(rank)"
     rows = _rows(_PICKED, _Question(workspace, summed, start, end, channels), columns, "GROUP BY channel_id, metric")
-    found = {
-        (channel, BY_NUMBER[metric].code): Total(*figures, _LEVELS[rank]) for channel, metric, *figures, rank in rows
-    }
+    found = {}
+    for channel, metric, total, readings, first, last, rank in rows:
+        code, level = BY_NUMBER[metric].code, _LEVELS[rank]
+        found[channel, code] = Total(total, readings, as_date(first), as_date(last), level)
     for metric in latest:
         for channel, day, total, readings, rank in _latest(_Question(workspace, [metric], start, end, channels)):
             found[channel, BY_NUMBER[metric].code] = Total(total, readings, day, day, _LEVELS[rank])

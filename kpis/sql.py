@@ -16,6 +16,11 @@ def among(column: str, values: Iterable[Any]) -> tuple[str, list[Any]]:
     return f"{column} = ANY(%s)", [list(values)]
 
 
+def as_date(day: dt.date | str) -> dt.date:
+    """A day as SQL gave it: SQLite forgets that a day is one once it has gone through MIN or MAX."""
+    return dt.date.fromisoformat(day) if isinstance(day, str) else day
+
+
 def patiently() -> None:
     """For the rest of the transaction, the time and memory of background work instead of a page's limits.
 
