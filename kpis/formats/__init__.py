@@ -6,6 +6,7 @@ Pure: no Django. Codes only; sentences are made where they are shown.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -50,17 +51,20 @@ def recognise(table: Table) -> Recognition | None:
     return max(found, key=lambda r: (r.weight, len(r.columns) + len(r.metrics)), default=None)
 
 
-def parse(tables: Iterable[Table], *, timezone: str, answers: dict[str, Any] | None = None) -> Figures:
+def parse(
+    tables: Iterable[Table], *, timezone: str, answers: dict[str, Any] | None = None, today: dt.date | None = None
+) -> Figures:
     """The figures of the tables of one import.
 
     ``timezone`` (IANA name) is that of times without one, and of the days posts are counted in. ``answers`` holds what
     a person replied to the questions of an earlier parse, by code then by ``Question.about``: ``date_order``,
     ``mapping``, ``network``, ``metric``, ``decimal``; and ``period`` ({"from", "to"}) for dates without a year.
+    ``today``, when the file came in, dates those that nothing else does, and rules out days yet to come.
     Raises ``Unreadable`` with ``no_table``, ``header_only``, ``only_audience``, ``two_formats``, ``no_dates`` or
     ``no_numbers``.
     """
     answers = answers or {}
-    engine = Engine(timezone, answers, _format_of)
+    engine = Engine(timezone, answers, today, _format_of)
     read = [(table, _recognise_with(table, answers)) for table in tables]
     if not read:
         raise Unreadable("no_table")

@@ -2,12 +2,13 @@
 
 Run in a process of its own, with its memory and time limited by whoever starts it: files come from strangers. Prints
 one JSON object: the summary of the figures (exit 0), or ``{"error": code, "params": {…}}`` (exit 3) for a file that
-cannot be taken. The options file is JSON: ``{"timezone": "Europe/Paris", "answers": {…}}``.
+cannot be taken. The options file is JSON: ``{"timezone": "Europe/Paris", "today": "2026-11-22", "answers": {…}}``.
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import gc
 import json
 import os
@@ -45,7 +46,8 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
 def _run(options: argparse.Namespace) -> tuple[dict[str, Any], int, object]:
     settings = json.loads(options.options.read_text(encoding="utf-8"))
     tables = [table for path, name in options.input for table in read_file(Path(path), name)]
-    figures = parse(tables, timezone=settings["timezone"], answers=settings.get("answers"))
+    today = dt.date.fromisoformat(settings["today"]) if settings.get("today") else None
+    figures = parse(tables, timezone=settings["timezone"], answers=settings.get("answers"), today=today)
     from kpis.formats.staging import write_staged  # numpy: not needed to refuse a file
 
     options.out.mkdir(parents=True, exist_ok=True)

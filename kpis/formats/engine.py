@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
@@ -20,10 +21,11 @@ _DAYS = 1 << 22  # more than any proleptic ordinal: post and day make one key
 class Engine:
     """Collects the figures of the tables of one import."""
 
-    def __init__(self, timezone: str, answers: dict, format_of: Names):
+    def __init__(self, timezone: str, answers: dict, today: dt.date | None, format_of: Names):
         self.figures = Figures()
         self.zone = ZoneInfo(timezone)
         self.answers = answers
+        self.today = today
         self.format_of = format_of
         self.post_index: dict[tuple[int, str], int] = {}
         self.keys: dict[tuple[int, Level], set[int]] = {}
@@ -31,7 +33,7 @@ class Engine:
 
     def add(self, table: Table, found: Recognition, signature: str) -> None:
         """Read one table. A record counts once, even where several sheets tell a part of it each."""
-        sheet = Sheet(table, found, self.zone, self.answers, signature, self.format_of)
+        sheet = Sheet(table, found, self.zone, self.answers, signature, self.today, self.format_of)
         network = self.figures.network_index(found.network, found.origin)
         sheet.refuse_longer_rows()
         before = len(self.figures.batches)

@@ -34,6 +34,7 @@ _DIGIT = re.compile(r"\d")
 _FORMULA_TEXT = re.compile(r'="(.*)"')
 _MAX_VALUE = 200
 _LARGEST = 2**53
+_A_YEAR = dt.timedelta(days=364)
 
 
 class Sheet:
@@ -42,13 +43,21 @@ class Sheet:
     """
 
     def __init__(
-        self, table: Table, found: Recognition, zone: ZoneInfo, answers: dict, signature: str, format_of: Names
+        self,
+        table: Table,
+        found: Recognition,
+        zone: ZoneInfo,
+        answers: dict,
+        signature: str,
+        today: dt.date | None,
+        format_of: Names,
     ):
         self.table = table
         self.found = found
         self.zone = zone
         self.answers = answers
         self.signature = signature
+        self.today = today
         self.format_of = format_of
         self.bad: dict[int, Refusal | None] = {}
         self.notes: list[Note] = []
@@ -111,7 +120,10 @@ class Sheet:
         if dates.ambiguous:
             dates = self._settle_order(role, distinct, dates, period)
         if any(error.code == "year_missing" for error in dates.errors.values()):
-            self._ask("period", role, distinct)
+            if self.today is None:
+                self._ask("period", role, distinct)
+            else:
+                dates = parse_dates(distinct, order=order, year_hint=(self.today - _A_YEAR, self.today))
         if distinct is cells:
             return dates.values, {index: error.code for index, error in dates.errors.items()}
         read = dict(zip(distinct, dates.values, strict=True))
@@ -140,10 +152,21 @@ class Sheet:
         to write this one.
         """
         is_native = self.found.locale == "en" and bool(self.found.format.native_order)
+        past = self._orders_in_the_past(cells)
         order = self.found.format.native_order if is_native else self._likely_order(dates)
-        if not is_native:
+        if len(past) == 1:
+            order = past[0]
+        elif not is_native:
             self._ask("date_order", role, cells, ("dmy", "mdy"), order)
         return parse_dates(cells, order=order, year_hint=period)
+
+    def _orders_in_the_past(self, cells: list[Cell]) -> list[str]:
+        """The orders under which no day is yet to come: an export tells what happened."""
+        if self.today is None:
+            return []
+        last = (self.today + dt.timedelta(days=1)).toordinal()  # somewhere it is tomorrow already
+        read = {order: parse_dates(cells, order=order).values for order in ("dmy", "mdy")}
+        return [order for order, days in read.items() if all(day.toordinal() <= last for day in days if day)]
 
     def _ask(self, code: str, role: str, cells: Iterable[Cell], options: tuple[str, ...] = (), suggested: str = ""):
         column = self.table.header[self.found.columns[role]]

@@ -24,7 +24,7 @@ def run(tmp_path, *files: tuple[str, bytes], answers=None):
         path.write_bytes(data)
         arguments += ["--input", str(path), name]
     options = tmp_path / "options.json"
-    options.write_text(json.dumps({"timezone": "Europe/Paris", "answers": answers or {}}))
+    options.write_text(json.dumps({"timezone": "Europe/Paris", "today": "2026-03-01", "answers": answers or {}}))
     return subprocess.run(
         [sys.executable, "-m", "kpis.formats.child", *arguments, "--options", options, "--out", tmp_path / "out"],
         cwd=ROOT,
@@ -71,6 +71,14 @@ def test_unknown_tables_come_back_with_a_question(tmp_path):
     answer = {"level": "channel_day", "network": "blog", "columns": {"0": "date", "1": "metric:views"}}
     again = run(tmp_path, ("days.csv", b"Jour,Vues\n2026-01-02,5\n"), answers={"mapping": {question["about"]: answer}})
     assert json.loads(again.stdout)["metrics"]["views"]["sum"] == 5
+
+
+def test_today_dates_what_has_no_year(tmp_path):
+    answer = {"level": "channel_day", "network": "tiktok", "columns": {"0": "date", "1": "metric:views"}}
+    data = b"Date,Views\nDecember 31,5\n"
+    about = json.loads(run(tmp_path, ("days.csv", data)).stdout)["questions"][0]["about"]
+    done = run(tmp_path, ("days.csv", data), answers={"mapping": {about: answer}})
+    assert json.loads(done.stdout)["period"] == {"from": "2025-12-31", "to": "2025-12-31"}
 
 
 def test_no_number_package_is_loaded_to_refuse_a_file():

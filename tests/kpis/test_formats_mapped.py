@@ -128,6 +128,25 @@ def test_dates_without_a_year_ask_for_the_period():
     assert known.refused == []
 
 
+def test_dates_without_a_year_are_of_the_year_before_the_file_came():
+    table = Table("a.csv", "", "", ["Date", "Video Views"], [["December 31", 5], ["January 1", 6]], [2, 3])
+    mapping = guess_mapping(table)
+    answers = {"mapping": {mapping.signature: mapping.answer()}, "network": "tiktok"}
+    figures = parse([table], timezone="UTC", answers=answers, today=dt.date(2026, 3, 1))
+    assert figures.period() == (dt.date(2025, 12, 31), dt.date(2026, 1, 1))
+    assert (figures.questions, figures.refused) == ([], [])
+
+
+@pytest.mark.parametrize(("today", "day"), [("2026-04-01", "2026-03-06"), ("2026-08-01", None)])
+def test_an_order_that_leads_into_the_future_is_not_meant(today, day):
+    table = Table("a.csv", "", "", ["Jour", "Vues"], [["03/06/2026", 5]], [2])
+    mapping = guess_mapping(table)
+    answers = {"mapping": {mapping.signature: mapping.answer()}, "network": "x"}
+    figures = parse([table], timezone="UTC", answers=answers, today=dt.date.fromisoformat(today))
+    assert asked(figures) == ([] if day else ["date_order"])
+    assert day is None or figures.period()[0].isoformat() == day
+
+
 def test_decimal_mark_can_be_answered():
     text = "Jour;Secondes regardées\n2026-01-02;1.500\n"
     mapping = guess_mapping(table_of(text))
