@@ -109,6 +109,7 @@ def test_in_a_torn_column_what_leaves_a_doubt_is_an_error():
     assert values == [None, Decimal("1.5"), Decimal("2.5"), 7]
     assert {index: error.code for index, error in errors.items()} == {0: "ambiguous_number"}
     assert parse_numbers(["1,5", "2.5"], decimal=".")[0] == [Decimal("1.5"), Decimal("2.5")]
+    assert parse_numbers(["1,5 €", "2.5 €"], decimal=".")[0] == [Decimal("1.5"), Decimal("2.5")]
 
 
 def test_errors_keep_their_place_among_numbers_and_texts():
