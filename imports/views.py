@@ -134,8 +134,10 @@ def batch(request, batch):
 
 @workspace_view(Permission.IMPORT, methods=("POST",))
 def batch_confirm(request, batch):
-    records = [record for record in request.workspace.imports.filter(batch=batch) if record.is_ready]
-    count = sum(actions.confirm(record=record, by=request.user) for record in records)
+    records = list(request.workspace.imports.filter(batch=batch))
+    if not records:
+        raise Http404
+    count = sum(actions.confirm(record=record, by=request.user) for record in records if record.is_ready)
     if count:
         sentence = ngettext("%(n)s file is being applied.", "%(n)s files are being applied.", count)
         messages.success(request, sentence % {"n": count})
