@@ -9,9 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Min
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -19,7 +21,7 @@ from kpis import arithmetic, cards, catalogue, charts, posts, reads, words
 from kpis.arithmetic import Span
 from kpis.catalogue import METRICS, Adds, Level, Metric
 from kpis.charts import Draw, Table
-from kpis.models import Kpi
+from kpis.models import Footprint, Kpi
 from strategy.models import Channel
 from workspaces.models import Workspace
 
@@ -197,16 +199,35 @@ class Period:
         return catalogue.ratio(metric.code, sums) if metric.numerator else sums.get(metric.code)
 
     def comparable(self, metric: Metric, levels: Mapping[int, Level | None]) -> bool:
-        """Whether each channel told the same thing, at the same level, over the whole period before."""
-        if self.speaking(metric, self.earlier) != levels:
-            return False
+        """Whether the same channels told the same thing, at the same level, over the whole period before.
+
+        A channel read by its posts may have published nothing then, if its figures reach back that far.
+        """
+        earlier = self.speaking(metric, self.earlier)
         begins = self.before[0] + dt.timedelta(days=arithmetic.LATE_START)
-        return all(
-            self.earlier[channel, code].first <= begins
-            for channel in levels
-            for code in parts(metric)
-            if (channel, code) in self.earlier and METRICS[code].adds is not Adds.LAST
-        )
+        for channel, level in levels.items():
+            if earlier.get(channel, level) != level:
+                return False
+            by_posts = level in (Level.POST, Level.POST_DAY)
+            first = self._first(channel, metric)
+            if by_posts:
+                first = min(first, self.first_days.get(channel, first))
+            if first > begins:
+                return False
+        return earlier.keys() <= levels.keys()
+
+    def _first(self, channel: int, metric: Metric) -> dt.date:
+        """The day from which the period before has readings; the first one after it when it has none."""
+        known = {code: self.earlier[channel, code] for code in parts(metric) if (channel, code) in self.earlier}
+        summed = [total.first for code, total in known.items() if METRICS[code].adds is not Adds.LAST]
+        # What was last read counts for the whole period, whenever that was.
+        return max(summed) if summed else self.before[0] if known else self.span[0]
+
+    @cached_property
+    def first_days(self) -> dict[int, dt.date]:
+        """By channel, the first day that an import wrote: posts are not of every day, so theirs alone do not tell."""
+        rows = Footprint.objects.filter(workspace=self.workspace)
+        return dict(rows.values_list("channel").annotate(first=Min("first")).order_by())
 
     def headline(self, metric: Metric) -> dict[str, Any] | None:
         """A card: the figure, its change, a small line; None where there is no reading."""

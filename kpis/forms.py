@@ -89,7 +89,8 @@ class KpiForm(VersionedForm):
 
     def _optional(self, name: str, empty: str, choices: list) -> None:
         self.fields[name].required = False
-        self.fields[name].initial = ""
+        if not self.instance.pk:
+            self.initial[name] = ""
         self.fields[name].choices = [("", empty), *choices]
 
     def _metrics(self) -> list[tuple[str, list[tuple[str, str]]]]:

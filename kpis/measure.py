@@ -257,7 +257,7 @@ def imports_behind(workspace: Workspace, reading: dict[str, Any]) -> QuerySet[Im
     wrote = Q(pk__in=[])
     for source in reading["sources"]:
         wrote |= Q(channel=source["channel"], first__lte=source["to"], last__gte=source["from"])
-    footprints = Footprint.objects.filter(wrote, workspace=workspace, import_record__state=Import.State.APPLIED)
+    footprints = Footprint.objects.filter(wrote, workspace=workspace)
     return Import.objects.filter(pk__in=footprints.values("import_record")).history()
 
 

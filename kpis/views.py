@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from cmtool import frame
 from cmtool.lib.csv_safe import csv_response
 from cmtool.lib.htmx import go, render_page
 from cmtool.lib.versions import Stale
@@ -34,6 +35,8 @@ def dashboard(request):
     html = dashboards.stored(request.workspace, asked, words.language()) if asked.usual else None
     if html is None:
         html = dashboards.live(request.workspace, asked, today=request.workspace.today())
+    if not errors and not request.htmx:
+        return frame.page(request, "kpis/dashboard.html", section="dashboard", html=html)
     context = {"section": "dashboard", "html": html, "errors": errors}
     return render_page(request, "kpis/dashboard.html", context, fragment="board")
 

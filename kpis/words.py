@@ -8,6 +8,7 @@ from typing import Any
 from babel.dates import format_date, format_interval
 from babel.numbers import format_decimal
 from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from cmtool.templatetags.ui import NBSP, NNBSP
 from kpis.arithmetic import Method, State
@@ -106,17 +107,19 @@ def ago(date: dt.date, today: dt.date) -> str:
 # Codes -----------------------------------------------------------------------------------------------------------
 
 
+_STATES = {
+    State.NO_DATA: (_("No data"), "circle-dashed", "mut"),
+    State.REACHED: (_("Reached"), "circle-check", "good"),
+    State.AHEAD: (_("Ahead"), "circle-arrow-up", "good"),
+    State.ON_TRACK: (_("On track"), "circle-dot", "steady"),
+    State.BEHIND: (_("Behind"), "alert-triangle", "bad"),
+}
+
+
 def state(code: str) -> dict[str, str]:
     """Label, icon (a shape of its own for each) and tone of a state."""
-    table = {
-        State.NO_DATA: (gettext("No data"), "circle-dashed", "mut"),
-        State.REACHED: (gettext("Reached"), "circle-check", "good"),
-        State.AHEAD: (gettext("Ahead"), "circle-arrow-up", "good"),
-        State.ON_TRACK: (gettext("On track"), "circle-dot", "steady"),
-        State.BEHIND: (gettext("Behind"), "alert-triangle", "bad"),
-    }
-    label, icon, tone = table[State(code)]
-    return {"code": code, "label": label, "icon": icon, "tone": tone}
+    label, icon, tone = _STATES[State(code)]
+    return {"code": code, "label": str(label), "icon": icon, "tone": tone}
 
 
 def projection(payload: dict[str, Any], metric: Metric, due: dt.date) -> dict[str, str]:
@@ -176,23 +179,25 @@ def formula(kpi: Kpi) -> str:
     }[kpi.aggregation] % {"metric": metric.names[language()]}
 
 
+_KINDS = {
+    "text": _("Text"),
+    "image": _("Image"),
+    "carousel": _("Carousel"),
+    "video": _("Video"),
+    "reel": _("Reel"),
+    "story": _("Story"),
+    "live": _("Live"),
+    "link": _("Link"),
+    "share": _("Shared post"),
+    "reply": _("Reply"),
+    "poll": _("Poll"),
+    "event": _("Event"),
+    "document": _("Document"),
+    "media": _("Photo or video"),
+    "other": _("Other"),
+}
+
+
 def kind(code: str) -> str:
     """The format of a post (kpis.formats.kinds)."""
-    names = {
-        "text": gettext("Text"),
-        "image": gettext("Image"),
-        "carousel": gettext("Carousel"),
-        "video": gettext("Video"),
-        "reel": gettext("Reel"),
-        "story": gettext("Story"),
-        "live": gettext("Live"),
-        "link": gettext("Link"),
-        "share": gettext("Shared post"),
-        "reply": gettext("Reply"),
-        "poll": gettext("Poll"),
-        "event": gettext("Event"),
-        "document": gettext("Document"),
-        "media": gettext("Photo or video"),
-        "other": gettext("Other"),
-    }
-    return names.get(code) or gettext("Format not told")
+    return str(_KINDS[code]) if code in _KINDS else gettext("Format not told")

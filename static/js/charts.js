@@ -84,7 +84,7 @@ async function draw(slot) {
   const Plotly = await load();
   if (!slot.isConnected) return;
   const { data, layout } = dress(JSON.parse(slot.dataset.figure));
-  await Plotly.react(slot, data, layout, { displayModeBar: false, locale: root.lang === "fr" ? "fr" : undefined });
+  await Plotly.react(slot, data, layout, { displayModeBar: false, locale: root.lang === "fr" ? "fr" : "en-US" });
   slot.dataset.drawn = "";
   widths.observe(slot);
 }
