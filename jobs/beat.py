@@ -1,13 +1,16 @@
 """The clock of the timetable (``CELERY_BEAT_SCHEDULE``)."""
 
+import logging
 import os
 
 from billiard import current_process
 from celery import beat
 
+logger = logging.getLogger(__name__)
+
 
 class Scheduler(beat.Scheduler):
-    """Keeps its state in memory: every entry is an interval of minutes at most, and a file could be torn by a kill.
+    """Keeps its state in memory: every entry is an interval of an hour at most, and a kill could tear a file.
 
     Inside a worker it stops with it: killed with -9, the worker would otherwise leave it ticking beside its successor.
     """
@@ -20,3 +23,10 @@ class Scheduler(beat.Scheduler):
         if self._worker and os.getppid() != self._worker:
             raise SystemExit
         return super().tick(*args, **kwargs)
+
+    def apply_entry(self, entry, producer=None):
+        """Send one entry; a broker that is away costs a line in the log, the next round comes."""
+        try:
+            self.apply_async(entry, producer=producer, advance=False)
+        except beat.SchedulingError as error:
+            logger.warning("%s was not sent (%s)", entry.name, type(error.__cause__ or error.__context__).__name__)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from workspaces.models import AuditEvent, Workspace
 
-from . import folder
+from . import brokers
 from .models import Job
 
 logger = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ def checkpoint() -> bool:
 def clear_folder() -> None:
     """Remove what killed processes left in the folder broker."""
     if settings.BROKER_DIR.is_dir():
-        folder.sweep(settings.BROKER_DIR)
+        brokers.clear(settings.BROKER_DIR)
 
 
 def drop_ended_jobs() -> int:

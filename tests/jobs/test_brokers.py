@@ -1,4 +1,4 @@
-"""The folder broker: every message once and whole, in order, whoever reads and writes at the same time."""
+"""The brokers: every message once and whole, in order, whoever reads and writes at the same time."""
 
 import multiprocessing
 import os
@@ -7,12 +7,12 @@ from queue import Empty
 
 import pytest
 
-from cmtool.celery import app  # knows the folder transport, also in a process of its own
-from jobs import folder
+from cmtool.celery import app  # knows the transports, also in a process of its own
+from jobs import brokers
 
 
 def connect(path):
-    options = {"data_folder_in": str(path), "data_folder_out": str(path), "control_folder": str(path / "control")}
+    options = {"folder": str(path)}
     return app.connection_for_write("folder://local", transport_options=options)
 
 
@@ -70,7 +70,7 @@ def test_leftovers_of_killed_processes_are_removed_after_an_hour(tmp_path):
     for name in names:
         (tmp_path / name).write_text("{}")
         if name[0] in "abd":
-            old = time.time() - folder.STALE - 1
+            old = time.time() - brokers.STALE - 1
             os.utime(tmp_path / name, (old, old))
-    folder.sweep(tmp_path)
+    brokers.clear(tmp_path)
     assert sorted(os.listdir(tmp_path)) == ["c.work.part", "d.work.msg"]
