@@ -1,9 +1,13 @@
 """What every test may ask for: a workspace, its members, a client signed in as one of them."""
 
 import pytest
-from django.test import Client
+from django.db import transaction
+from django.test import Client, override_settings
+from django.test.utils import setup_databases, teardown_databases
 
 from tests.factories import MembershipFactory, UserFactory, WorkspaceFactory
+from tests.visitors import Visitors
+from tests.world import build
 from workspaces.permissions import Role
 
 
@@ -34,3 +38,36 @@ def client_for(workspace, member):
         return client
 
     return make
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_keepdb, django_db_blocker):
+    """The test database, also when every test of the session asks for ``world``, which pytest-django does not know."""
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, keepdb=django_db_keepdb)
+    yield
+    if not django_db_keepdb:
+        with django_db_blocker.unblock():
+            teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Two full workspaces (``tests.world``), built once for a module and rolled back after it.
+
+    Tests that use it must not ask for ``db``; what they change they undo with ``undone``.
+    """
+    files = tmp_path_factory.mktemp("files")
+    with (
+        django_db_blocker.unblock(),
+        override_settings(MEDIA_ROOT=files / "media", VAR_DIR=files),
+        transaction.atomic(),
+    ):
+        yield build()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def visitors(world):
+    """One client per kind of person, signed in once."""
+    return Visitors(world)

@@ -1,0 +1,161 @@
+"""Every address of the app with its declared policy, read from the resolver: what is new is walked too."""
+
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, get_resolver, reverse
+
+from imports.models import Import
+from jobs.models import Job
+from kpis.models import Kpi
+from strategy.models import Channel, Objective
+from tests.world import World
+from workspaces.models import Invitation, Workspace
+
+OUR_APPS = ("cmtool", "workspaces", "jobs", "imports", "strategy", "kpis")
+RANDOM = {int: 987_654_321, str: "zz-not-there"}
+
+
+def _of(model, **wanted):
+    return lambda world, workspace: {"pk": world.row(model, workspace, **wanted).pk}
+
+
+def _member(world: World, workspace: Workspace) -> dict[str, Any]:
+    """Neither an administrator nor one of the people who knock: the last member of a guest's role."""
+    return {"pk": world.memberships(workspace).filter(role="guest").get().pk}
+
+
+def _key_of_the_admin(world: World, workspace: Workspace) -> dict[str, Any]:
+    return {"pk": world.people["admin"].authenticator_set.get(type="webauthn").pk}
+
+
+_APPLIED, _PREVIEW = _of(Import, state="applied"), _of(Import, state="preview", batch__gt="")
+_BATCH = lambda world, workspace: {"batch": world.row(Import, workspace, state="preview").batch}  # noqa: E731
+_KPI, _CHANNEL, _OBJECTIVE = (
+    _of(Kpi, archived_at=None),
+    _of(Channel, archived_at=None),
+    _of(Objective, status="active"),
+)
+
+# The arguments (other than the slug) that name an object of ``workspace`` which the view takes as it is.
+OBJECTS: dict[str, Callable[[World, Workspace], dict[str, Any]]] = {
+    "invitation_link": lambda world, workspace: {"token": world.tokens[workspace.slug]},
+    "account_confirm_email": lambda world, workspace: {"key": "no-such-key"},
+    "account_reset_password_from_key": lambda world, workspace: {"uidb36": "1", "key": "set-password"},
+    "mfa_remove_webauthn": _key_of_the_admin,
+    "mfa_edit_webauthn": _key_of_the_admin,
+    "workspaces:member_role": _member,
+    "workspaces:member_remove": _member,
+    "workspaces:invitation_resend": _of(Invitation),
+    "workspaces:invitation_revoke": _of(Invitation),
+    "jobs:detail": _of(Job),
+    "jobs:progress": _of(Job, state="running"),
+    "jobs:cancel": _of(Job, state="waiting"),
+    "jobs:retry": _of(Job, state="parked"),
+    "imports:batch": _BATCH,
+    "imports:batch_confirm": _BATCH,
+    "imports:detail": _PREVIEW,
+    "imports:answer": _PREVIEW,
+    "imports:map": _of(Import, state="mapping"),
+    "imports:remap": _PREVIEW,
+    "imports:confirm": _PREVIEW,
+    "imports:cancel": _PREVIEW,
+    "imports:undo": _APPLIED,
+    "imports:again": _of(Import, state="refused"),
+    "imports:resume": _of(Import, state="undoing"),
+    "imports:refused": _APPLIED,
+    "imports:file": _APPLIED,
+    "strategy:objective": _OBJECTIVE,
+    "strategy:objective_edit": _OBJECTIVE,
+    "strategy:objective_archive": _OBJECTIVE,
+    "strategy:objective_restore": _of(Objective, status="archived"),
+    "strategy:channel": _CHANNEL,
+    "strategy:channel_edit": _CHANNEL,
+    "strategy:channel_archive": _CHANNEL,
+    "strategy:channel_restore": _of(Channel, archived_at__isnull=False),
+    "kpis:kpi": _KPI,
+    "kpis:kpi_edit": _KPI,
+    "kpis:kpi_archive": _KPI,
+    "kpis:kpi_csv": _KPI,
+    "kpis:kpi_restore": _of(Kpi, archived_at__isnull=False),
+    "kpis:objective_progress": _OBJECTIVE,
+    "kpis:dashboard_csv": lambda world, workspace: {"code": "posts"},
+}
+
+
+@dataclass(frozen=True)
+class Url:
+    name: str
+    view: Callable
+    arguments: tuple[str, ...]  # with the slug, when there is one
+
+    @property
+    def ours(self) -> bool:
+        return hasattr(self.view, "permission") or self.view.__module__.partition(".")[0] in OUR_APPS
+
+    @property
+    def in_workspace(self) -> bool:
+        return "slug" in self.arguments
+
+    @property
+    def names_object(self) -> bool:
+        return bool(set(self.arguments) - {"slug"})
+
+    @property
+    def permission(self):
+        return getattr(self.view, "permission", None)
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        return getattr(self.view, "methods", ())
+
+    @property
+    def answers_get(self) -> bool:
+        return "GET" in self.methods
+
+    def path(self, world: World, workspace: Workspace, *, objects_of: Workspace | None = None) -> str:
+        """The address in ``workspace``, naming an object of ``objects_of`` (the same when not said)."""
+        kwargs = OBJECTS[self.name](world, objects_of or workspace) if self.names_object else {}
+        return self._path(workspace.slug, kwargs)
+
+    def random_path(self, world: World, workspace: Workspace) -> str:
+        """The same address with arguments of the same types that name nothing."""
+        kwargs = {name: _random(value) for name, value in OBJECTS[self.name](world, workspace).items()}
+        return self._path(workspace.slug, kwargs)
+
+    def _path(self, slug: str, kwargs: dict[str, Any]) -> str:
+        return reverse(self.name, kwargs={**kwargs, **({"slug": slug} if self.in_workspace else {})})
+
+
+def _random(value):
+    return uuid.uuid4() if isinstance(value, uuid.UUID) else RANDOM[type(value)]
+
+
+def urls() -> list[Url]:
+    return list(_walk(get_resolver(), (), ()))
+
+
+def named(name: str) -> Url:
+    return next(url for url in urls() if url.name == name)
+
+
+def pages() -> list[Url]:
+    """The addresses of ours that answer GET."""
+    return [url for url in urls() if url.ours and url.answers_get]
+
+
+def _walk(resolver, spaces: tuple[str, ...], arguments: tuple[str, ...]) -> Iterator[Url]:
+    for entry in resolver.url_patterns:
+        here = (*arguments, *_arguments(entry.pattern))
+        if isinstance(entry, URLPattern):
+            yield Url(":".join([*spaces, str(entry.name)]), entry.callback, here)
+        else:
+            yield from _walk(entry, (*spaces, entry.namespace) if entry.namespace else spaces, here)
+
+
+def _arguments(pattern) -> tuple[str, ...]:
+    converters = getattr(pattern, "converters", None)
+    return tuple(converters or re.compile(str(pattern)).groupindex)
