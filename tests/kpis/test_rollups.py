@@ -8,9 +8,10 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kpis import reads, rollups
+from kpis import catalogue, reads, rollups
 from kpis.catalogue import METRICS, Level
 from kpis.models import ChannelDay, WorkspaceDay
+from kpis.models.figures import FOLLOWERS
 from kpis.store import backend
 from kpis.store.tables import SAMPLE
 from strategy.models import Channel
@@ -97,6 +98,11 @@ def test_followers_are_carried_from_the_last_reading_of_each_channel(workspace, 
         (b, "followers"): reads.Total(50, 1, day(5), day(5), CHANNEL),
         (c, "followers"): reads.Total(7, 1, day(8), day(8), CHANNEL),
     }
+
+
+def test_followers_alone_add_by_last():
+    # The index behind their reads holds no other metric.
+    assert [metric.number for metric in catalogue.measured() if metric.adds is catalogue.Adds.LAST] == [FOLLOWERS]
 
 
 def test_what_is_available(workspace, channels):
