@@ -44,14 +44,14 @@ def english(settings):
 
 
 def test_the_list_shows_who_asked_for_what_and_how_far_it_is(client_for, job):
-    set_to(job, state="running", done=30, total=120)
+    set_to(job, state="running", done=30, total=120, sentence="%(n)s posts read", sentence_params={"n": 1200})
     response = client_for("guest").get(reverse("jobs:list", args=[job.workspace.slug]))
     assert response.status_code == 200
     page = text(response)
     assert "Work" in page
     assert str(job.created_by) in page
     assert "25%" in page
-    assert "In progress" in page
+    assert "1,200 posts read" in page
 
 
 def test_the_list_is_filtered_and_paged(client_for, workspace, kind):
