@@ -1,0 +1,26 @@
+"""Steps 1 to 4 of the strategy, a file per step."""
+
+from .corpus import CorpusTerm
+from .listening import Answer, Community, Evidence, Source
+from .networks import Channel, NetworkDecision
+from .objectives import Aim, Decision, Objective, Plan
+from .people import Gesture, Handle, Person, SavedFilter, Tag
+
+__all__ = [
+    "Aim",
+    "Answer",
+    "Channel",
+    "Community",
+    "CorpusTerm",
+    "Decision",
+    "Evidence",
+    "Gesture",
+    "Handle",
+    "NetworkDecision",
+    "Objective",
+    "Person",
+    "Plan",
+    "SavedFilter",
+    "Source",
+    "Tag",
+]
