@@ -18,7 +18,6 @@ ROLLING = {"30d": 30, "90d": 90}
 PROJECTION_POINTS = 12  # how many of the latest points a projection rests on
 FEWEST_POINTS = 4  # fewer say nothing about a direction
 TOLERANCE = 0.10  # share of the way by which a KPI may be off the straight line and still be on track
-LATE_START = 7  # days by which the first reading may come after the start of a period that counts as covered
 
 Span = tuple[dt.date, dt.date]  # first and last day, both included
 Point = tuple[dt.date, float]
@@ -147,7 +146,7 @@ def covered(period: str, span: Span, first_reading: dt.date) -> bool:
 
     A total grows from the first reading on, so it always can.
     """
-    return period == "total" or first_reading <= span[0] + dt.timedelta(days=LATE_START)
+    return period == "total" or first_reading <= span[0]
 
 
 # Progress --------------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from django.db.models import Min
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from kpis import arithmetic, cards, catalogue, charts, posts, reads, words
+from kpis import arithmetic, cards, catalogue, charts, measure, posts, reads, words
 from kpis.arithmetic import Span
 from kpis.catalogue import METRICS, Adds, Level, Metric
 from kpis.charts import Draw, Table
@@ -204,15 +204,14 @@ class Period:
         A channel read by its posts may have published nothing then, if its figures reach back that far.
         """
         earlier = self.speaking(metric, self.earlier)
-        begins = self.before[0] + dt.timedelta(days=arithmetic.LATE_START)
         for channel, level in levels.items():
             if earlier.get(channel, level) != level:
                 return False
-            by_posts = level in (Level.POST, Level.POST_DAY)
             first = self._first(channel, metric)
-            if by_posts:
-                first = min(first, self.first_days.get(channel, first))
-            if first > begins:
+            if level in measure.BY_POSTS:
+                begun = first - measure.QUIET if channel in earlier else first
+                first = min(begun, self.first_days.get(channel, begun))
+            if first > self.before[0]:
                 return False
         return earlier.keys() <= levels.keys()
 
@@ -299,7 +298,7 @@ def channel_series(period: Period, channels: Mapping[int, Channel], draw: Draw) 
             values = buckets.ratio(metric, {code: daily.get((channel, code), ()) for code in parts(metric)})
         else:
             # A day on which nothing was published is a 0 for figures that are summed over posts, a gap elsewhere.
-            by_posts = levels[channel] in (Level.POST, Level.POST_DAY)
+            by_posts = levels[channel] in measure.BY_POSTS
             values = buckets.fill(daily.get((channel, metric.code), ()), metric, zero=by_posts)
         series.append((str(channels[channel]), values))
     starts = buckets.starts()
@@ -309,7 +308,7 @@ def channel_series(period: Period, channels: Mapping[int, Channel], draw: Draw) 
             [words.short_day(day), *(words.value(values[n], metric) for _name, values in series)]
             for n, day in enumerate(starts)
         ],
-        [[day.isoformat(), *(values[n] for _name, values in series)] for n, day in enumerate(starts)],
+        [[day.isoformat(), *(measure.plain(values[n]) for _name, values in series)] for n, day in enumerate(starts)],
     )
     name = catalogue.name(metric.code, words.language())
     note = ""

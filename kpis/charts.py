@@ -131,7 +131,8 @@ class Table(NamedTuple):
 
 def chart(code: str, title: str, figure: Figure, table: Table, draw: Draw, note: str = "") -> dict[str, Any]:
     """What ``kpis/_chart.html`` shows."""
-    return {"code": code, "title": title, "note": note, "figure": orjson.dumps(draw(figure)).decode(), "table": table}
+    drawn = orjson.dumps(draw(figure), option=orjson.OPT_SORT_KEYS).decode()
+    return {"code": code, "title": title, "note": note, "figure": drawn, "table": table}
 
 
 # Sparklines ------------------------------------------------------------------------------------------------------

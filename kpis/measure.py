@@ -26,6 +26,8 @@ POINTS = {"month": 13}  # of a series, by period; else
 WEEKS = 53
 REACH_BACK = dt.timedelta(days=7 * WEEKS + 92)  # the first point's period begins that long before the last reading
 LEVELS = (Level.CHANNEL_DAY, Level.POST_DAY, Level.POST)  # in order of preference
+BY_POSTS = (Level.POST_DAY, Level.POST)
+QUIET = dt.timedelta(days=7)  # before a first post, that a period may begin with and still count as covered
 
 
 def plain(value: float | None) -> float | int | None:
@@ -82,7 +84,7 @@ class Figures:
             found[channel][Level(level)][codes[metric]][day] = total
         return {
             channel: {level: {code: Timeline(days) for code, days in lines.items()} for level, lines in levels.items()}
-            for channel, levels in found.items()
+            for channel, levels in sorted(found.items())
         }
 
     def levels(self, span: Span) -> dict[int, Level]:
@@ -134,11 +136,12 @@ class Figures:
 
     def first(self, levels: dict[int, Level]) -> dt.date:
         """The first day on which every channel read speaks: before it, sums are of fewer channels."""
-        days = defaultdict(list)
-        for code in self.codes:
-            for channel, line in self.timelines(levels, code).items():
-                days[channel].append(line.days[0])
-        return max(min(of_channel) for of_channel in days.values())
+        days = []
+        for channel, level in levels.items():
+            lines = (self.line(channel, level, code) for code in self.codes)
+            first = min(line.days[0] for line in lines if line is not None)
+            days.append(first - QUIET if level in BY_POSTS else first)
+        return max(days)
 
     def sources(self, span: Span, levels: dict[int, Level]) -> list[dict[str, Any]]:
         """What the value over ``span`` rests on, channel by channel."""

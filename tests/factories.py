@@ -5,6 +5,7 @@ import datetime as dt
 import factory
 from factory.django import DjangoModelFactory
 
+from kpis.models import Kpi
 from strategy.models import Channel, Objective
 from workspaces.models import Membership, User, Workspace
 
@@ -54,3 +55,21 @@ class ChannelFactory(DjangoModelFactory):
     network = "facebook"
     handle = factory.Sequence(lambda n: f"mediatheque{n}")
     why = "La vie locale s’y raconte"
+
+
+class KpiFactory(DjangoModelFactory):
+    class Meta:
+        model = Kpi
+        skip_postgeneration_save = True
+
+    objective = factory.SubFactory(ObjectiveFactory)
+    workspace = factory.SelfAttribute("objective.workspace")
+    metric = "reach"
+    aggregation = "sum"
+    target = 1000
+    due = factory.SelfAttribute("objective.due")
+
+    @factory.post_generation
+    def channels(self, create, extracted):
+        if create and extracted:
+            self.channels.set(extracted)

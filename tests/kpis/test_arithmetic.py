@@ -100,8 +100,8 @@ class TestPeriods:
         assert months == [D(2026, 1, 31), D(2026, 2, 28), D(2026, 3, 31)]
 
     def test_a_period_before_the_first_readings_is_not_comparable(self):
-        assert arithmetic.covered("30d", JUNE, D(2026, 6, 8))
-        assert not arithmetic.covered("30d", JUNE, D(2026, 6, 9))
+        assert arithmetic.covered("30d", JUNE, D(2026, 6, 1))
+        assert not arithmetic.covered("30d", JUNE, D(2026, 6, 2))
         assert arithmetic.covered("total", JUNE, D(2026, 6, 29))
 
 
