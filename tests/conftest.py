@@ -1,5 +1,7 @@
 """What every test may ask for: a workspace, its members, a client signed in as one of them."""
 
+import os
+
 import pytest
 from django.db import transaction
 from django.test import Client, override_settings
@@ -9,6 +11,13 @@ from tests.factories import MembershipFactory, UserFactory, WorkspaceFactory
 from tests.visitors import Visitors
 from tests.world import build
 from workspaces.permissions import Role
+
+
+def pytest_sessionfinish(session):
+    """Where everything must run (CMTOOL_NO_SKIP=1), a skipped test is a failure."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CMTOOL_NO_SKIP") == "1" and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture
