@@ -16,7 +16,7 @@ from kpis import boards, catalogue, reads
 from kpis.boards import Asked
 from kpis.catalogue import METRICS, Adds, Good, Unit
 from kpis.models import Kpi
-from strategy.forms import DateInput
+from strategy.forms.widgets import DateInput
 from strategy.models import Channel, Objective
 from workspaces.models import Workspace
 

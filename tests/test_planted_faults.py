@@ -32,7 +32,7 @@ def _append(name: str, text: str):
 
 
 def _page_without_a_right(copy: Path) -> None:
-    _append("strategy/views.py", "\n\ndef leaflet(request, slug):\n    return redirect('home')\n")(copy)
+    _append("strategy/views/objectives.py", "\n\ndef leaflet(request, slug):\n    return redirect('home')\n")(copy)
     _replace("strategy/urls.py", "urlpatterns = [", 'urlpatterns = [path("leaflet/", views.leaflet, name="leaflet"),')(
         copy
     )
@@ -41,7 +41,7 @@ def _page_without_a_right(copy: Path) -> None:
 def _query_without_a_scope(copy: Path) -> None:
     old = "objective = get_object_or_404(Objective, pk=pk)\n    actions.archive"
     new = old.replace("(Objective,", "(Objective._meta.base_manager,")
-    _replace("strategy/views.py", old, new)(copy)
+    _replace("strategy/views/objectives.py", old, new)(copy)
 
 
 MATRIX = [*PYTEST, "tests/test_permissions.py", "-k"]
@@ -51,7 +51,7 @@ FAULTS = {
     "a view without a permission": (_page_without_a_right, [*MATRIX, "says_who_may_enter"], "strategy:leaflet"),
     "an unscoped query": (_query_without_a_scope, [*MATRIX, "policy_says and objective_archive"], "not not found"),
     "an untranslated string": (
-        _replace("strategy/views.py", 'gettext("Objective saved.")', 'gettext("Objective kept.")'),
+        _replace("strategy/views/objectives.py", 'gettext("Objective saved.")', 'gettext("Objective kept.")'),
         [sys.executable, "manage.py", "check_messages"],
         "Objective kept.",
     ),
