@@ -68,7 +68,7 @@ def _begin(records: list[Import], files: list[storage.Received], by: User | None
 def answer(*, record: Import, answers: dict[str, dict], by: User | None, siblings: bool = False) -> int:
     """Take in what a person said of the file and read it again with that.
 
-    ``siblings`` gives the same answers to the files dropped together that ask the same. How many were answered.
+    ``siblings`` gives the same answers to the files dropped together that ask the same. Returns how many moved on.
     """
     with transaction.atomic():
         record.refresh_from_db(fields=["answers", "state"])
@@ -76,14 +76,21 @@ def answer(*, record: Import, answers: dict[str, dict], by: User | None, sibling
         if siblings and record.batch:
             others = record.workspace.imports.filter(batch=record.batch, state=State.PREVIEW).exclude(pk=record.pk)
             for other in others:
-                asked = {(question["code"], question["about"]) for question in other.open_questions}
-                shared = {
-                    code: said
-                    for code, values in answers.items()
-                    if (said := {about: value for about, value in values.items() if (code, about) in asked})
-                }
+                shared = _shared(answers, other)
                 count += bool(shared) and _answer_one(other, shared, by)
     return count
+
+
+def _shared(answers: dict[str, dict], other: Import) -> dict[str, dict]:
+    """Those of the answers that ``other`` waits for too. Which part of its file a network is of does not matter."""
+    shared: dict[str, dict] = {}
+    for question in other.open_questions:
+        code, about = question["code"], question["about"]
+        values = answers.get(code, {})
+        alike = set(values.values()) if code == "network" else ()
+        if about in values or len(alike) == 1:
+            shared.setdefault(code, {})[about] = values.get(about) or next(iter(alike))
+    return shared
 
 
 def _answer_one(record: Import, answers: dict[str, dict], by: User | None) -> int:

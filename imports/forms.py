@@ -10,13 +10,6 @@ IGNORE = "ignore"  # for a column, and for a whole table
 FEW = 4  # options that are shown at once, as buttons
 
 
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self, attrs=None):
-        super().__init__(attrs, format="%Y-%m-%d")
-
-
 class FilterForm(forms.Form):
     """The history by state."""
 
@@ -39,7 +32,7 @@ class FilterForm(forms.Form):
 
 
 class QuestionsForm(forms.Form):
-    """One field per question about a file (two for a period)."""
+    """One field per question about a file."""
 
     def __init__(self, record: Import, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -49,44 +42,31 @@ class QuestionsForm(forms.Form):
         self.missing: list[tuple[str, str]] = []  # what nothing can answer yet, and where to make the answer
         for number, question in enumerate(record.open_questions):
             self._ask(f"q{number}", question)
-        if record.batch and any(question["code"] == "channel" for question in self.asked.values()):
+        codes = {question["code"] for question in self.asked.values()}
+        if record.batch and codes & {"channel", "network"}:
+            # Files of one network have one account more often than files without a network have the same one.
             self.fields["siblings"] = forms.BooleanField(
-                label=_("The same account for the files that came with it"), required=False, initial=True
+                label=_("The same for the files that came with it"), required=False, initial="network" not in codes
             )
 
     def _ask(self, name: str, question: dict) -> None:
         text = sentences.question(question, self.kind.label_of)
-        if question["code"] == "period":
-            self.fields[f"{name}-from"] = forms.DateField(label=text, widget=DateInput)
-            self.fields[f"{name}-to"] = forms.DateField(label=_("until"), widget=DateInput)
-        elif choices := self._choices(question):
+        if choices := self._choices(question):
             self.fields[name] = _choice_field(text, choices, question["suggested"])
+            self.asked[name] = question
         else:
             self.missing.append((text, self.kind.create_url(self.record, question)))
-            return
-        self.asked[name] = question
 
     def _choices(self, question: dict) -> list[tuple[str, str]]:
         if question["options"]:
             return [(option, sentences.option(question, option)) for option in question["options"]]
         return [(choice.value, choice.label) for choice in self.kind.choices(self.record, question)]
 
-    def clean(self):
-        for name, question in self.asked.items():
-            start, end = self.cleaned_data.get(f"{name}-from"), self.cleaned_data.get(f"{name}-to")
-            if question["code"] == "period" and start and end and end < start:
-                self.add_error(f"{name}-to", _("The end comes before the beginning."))
-        return self.cleaned_data
-
     def answers(self) -> dict[str, dict[str, str]]:
         """By the question's code, then by what it is about."""
         found: dict[str, dict[str, str]] = {}
         for name, question in self.asked.items():
-            if question["code"] == "period":
-                said = {edge: self.cleaned_data[f"{name}-{edge}"].isoformat() for edge in ("from", "to")}
-            else:
-                said = {question["about"]: self.cleaned_data[name]}
-            found.setdefault(question["code"], {}).update(said)
+            found.setdefault(question["code"], {})[question["about"]] = self.cleaned_data[name]
         return found
 
 

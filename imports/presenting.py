@@ -34,6 +34,16 @@ def summary(record: Import) -> dict[str, Any]:
     }
 
 
+def error(record: Import) -> str:
+    """Why the file was refused, or why the columns named do not do; "" when nothing is wrong."""
+    if not record.error:
+        return ""
+    params, label_of = record.error["params"], registry.get(record.kind).label_of
+    if "formats" in params:
+        params = {**params, "formats": [label_of("format", code) for code in params["formats"]]}
+    return sentences.error(record.error["code"], params)
+
+
 def refused_count(record: Import) -> int:
     return record.summary.get("refused_count", len(record.summary.get("refused", [])))
 

@@ -190,10 +190,6 @@ def option(asked: Params, code: str) -> str:
     return str({"date_order": DATE_ORDERS}.get(asked["code"], {}).get(code, code))
 
 
-def rows(count: int) -> str:
-    return ngettext("%(n)s row", "%(n)s rows", count) % {"n": number(count)}
-
-
 def _fill(table: Mapping[str, Any], code: str, params: Params) -> str:
     if code not in table:
         if settings.TESTING:

@@ -66,7 +66,7 @@ def _line(record: Import) -> dict:
     said = record.summary
     return {
         "record": record,
-        "error": sentences.error(record.error["code"], record.error["params"]) if record.error else "",
+        "error": presenting.error(record),
         "rows": None if record.state == State.MAPPING else said.get("rows"),
         "counts": {name: said[name] for name in ("new", "changed", "unchanged") if said.get(name)},
         "refused": presenting.refused_count(record),
@@ -158,7 +158,7 @@ def _detail(request, record: Import, *, status: int = 200, **bound) -> HttpRespo
     context = {
         "section": "imports",
         "record": record,
-        "error": sentences.error(record.error["code"], record.error["params"]) if record.error else "",
+        "error": presenting.error(record),
         "summary": presenting.summary(record),
         "can_import": request.membership.can(Permission.IMPORT),
         "stopped": record.job is None or record.job.ended_at is not None,

@@ -108,6 +108,28 @@ def test_figures_without_a_network_are_placed_by_two_answers(workspace, manager,
     assert set(Sample.objects.values_list("channel__handle", flat=True)) == {"deux"}
 
 
+def test_one_answer_places_all_the_files_of_a_drop(workspace, manager, bring):
+    for handle in ("un", "deux"):
+        ChannelFactory(workspace=workspace, network="instagram", handle=handle)
+    days = ("2026-03-27T00:00:00", 5), ("2026-03-28T00:00:00", 7)
+    bring(("reach.csv", daily("Reach", *days)), ("views.csv", daily("Views", *days)))
+    first = workspace.imports.get(name="reach.csv")
+    step(manager, first, "answer", {"q0": "instagram", "siblings": "on"})
+    step(manager, first, "answer", {"q0": workspace.channels.get(handle="deux").pk, "siblings": "on"})
+    assert {record.is_ready for record in workspace.imports.all()} == {True}
+    manager.post(reverse("imports:batch_confirm", args=[workspace.slug, first.batch]))
+    run_pending(workspace)
+    assert (readings("reach"), readings("views")) == ([5, 7], [5, 7])
+
+
+def test_formats_that_are_mixed_are_named(workspace, manager, bring):
+    reach = daily("Facebook reach", ("2026-03-27T00:00:00", 5)).decode("utf-16")
+    record = bring(("mixte.csv", (POSTS.decode() + "\n" + reach.removeprefix("sep=,\n")).encode()))
+    assert (record.state, record.error["code"]) == ("refused", "two_formats")
+    assert "meta_" not in page(manager, record)
+    assert "(Meta)" in page(manager, record)
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_every_state_has_its_page_in_both_languages(workspace, client_for, bring, language):
     ChannelFactory(workspace=workspace, network="facebook", handle="mediatheque")
