@@ -132,6 +132,14 @@ def test_two_uses_of_one_link_at_once_let_one_in(workspace, invite):
     assert workspace.memberships.count() == 5
 
 
+def test_a_page_opened_before_the_invitation_was_sent_again_lets_nobody_in(workspace, invite, member):
+    invite()
+    opened, again = Invitation.objects.get(), Invitation.objects.get()
+    actions.resend(invitation=again, by=member("admin"))
+    with pytest.raises(actions.InvitationClosed):
+        actions.accept(invitation=opened, user=UserFactory())
+
+
 def test_an_expired_link_is_closed_and_can_be_sent_again(workspace, invite, client_for):
     link = invite()
     with time_machine.travel(timezone.now() + dt.timedelta(days=8)):
