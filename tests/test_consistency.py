@@ -25,11 +25,16 @@ def _everywhere(rule, sources) -> list[str]:
 
 
 def _views() -> list[tuple[str, str]]:
-    return [(name, text) for name, text in code() if Path(name).stem.endswith("views")]
+    return [(name, text) for name, text in code() if _is_called(name, "views")]
 
 
 def _forms_and_views() -> list[tuple[str, str]]:
-    return [(name, text) for name, text in code() if Path(name).stem.endswith(("forms", "views", "actions"))]
+    return [(name, text) for name, text in code() if _is_called(name, "forms", "views", "actions")]
+
+
+def _is_called(name: str, *kinds: str) -> bool:
+    """``views.py``, ``account_views.py`` or a module of the package ``views``."""
+    return Path(name).stem.endswith(kinds) or Path(name).parent.name in kinds
 
 
 def _everything() -> list[tuple[str, str]]:

@@ -14,11 +14,15 @@ BIN = Path(sys.executable).parent
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
 
 
-def _replace(name: str, old: str, new: str):
+def _module_with(text: str, copy: Path) -> Path:
+    """The module of ``strategy`` that holds ``text``."""
+    return next(path for path in (copy / "strategy").rglob("*.py") if text in path.read_text(encoding="utf-8"))
+
+
+def _replace(old: str, new: str):
     def plant(copy: Path) -> None:
-        text = (copy / name).read_text(encoding="utf-8")
-        assert old in text
-        (copy / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+        module = _module_with(old, copy)
+        module.write_text(module.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
 
     return plant
 
@@ -32,16 +36,13 @@ def _append(name: str, text: str):
 
 
 def _page_without_a_right(copy: Path) -> None:
-    _append("strategy/views/objectives.py", "\n\ndef leaflet(request, slug):\n    return redirect('home')\n")(copy)
-    _replace("strategy/urls.py", "urlpatterns = [", 'urlpatterns = [path("leaflet/", views.leaflet, name="leaflet"),')(
-        copy
-    )
+    leaflet = 'path("leaflet/", lambda request, slug: None, name="leaflet")'
+    _replace("urlpatterns = [", f"urlpatterns = [{leaflet},")(copy)
 
 
 def _query_without_a_scope(copy: Path) -> None:
-    old = "objective = get_object_or_404(Objective, pk=pk)\n    actions.archive"
-    new = old.replace("(Objective,", "(Objective._meta.base_manager,")
-    _replace("strategy/views/objectives.py", old, new)(copy)
+    old = "objective = get_object_or_404(Objective, pk=pk)\n    actions."
+    _replace(old, old.replace("(Objective,", "(Objective._meta.base_manager,"))(copy)
 
 
 MATRIX = [*PYTEST, "tests/test_permissions.py", "-k"]
@@ -51,7 +52,7 @@ FAULTS = {
     "a view without a permission": (_page_without_a_right, [*MATRIX, "says_who_may_enter"], "strategy:leaflet"),
     "an unscoped query": (_query_without_a_scope, [*MATRIX, "policy_says and objective_archive"], "not not found"),
     "an untranslated string": (
-        _replace("strategy/views/objectives.py", 'gettext("Objective saved.")', 'gettext("Objective kept.")'),
+        _replace('gettext("Objective saved.")', 'gettext("Objective kept.")'),
         [sys.executable, "manage.py", "check_messages"],
         "Objective kept.",
     ),

@@ -37,6 +37,7 @@ from kpis.models import (
     SampleChange,
 )
 from strategy.models import Channel, Objective
+from tests.filling import fill
 from workspaces import audit
 from workspaces.models import Invitation, Membership, User, Workspace
 from workspaces.permissions import Role
@@ -112,6 +113,7 @@ def _fill(world: World, workspace: Workspace, text: str, by: User) -> None:
     _figures(workspace, text, channels, records["applied"])
     _kpis(workspace, text, objectives, channels)
     _authenticator(by, text)
+    fill(workspace, text, by)
 
 
 def _strategy(workspace, text, by):

@@ -3,7 +3,7 @@
 from functools import wraps
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import FileResponse, Http404
 from django.views.decorators.http import require_http_methods
 
 from . import security
@@ -36,11 +36,19 @@ def workspace_view(permission: Permission, *, methods: tuple[str, ...] = ("GET",
                 response = view(request, *args, **kwargs)
                 if hasattr(response, "render") and callable(response.render):
                     response = response.render()
+            if response.streaming and not isinstance(response, FileResponse):
+                response.streaming_content = _inside(membership.workspace, response.streaming_content)
             return response
 
         return _declare(door, permission, methods)
 
     return decorate
+
+
+def _inside(workspace, pieces):
+    """Downloads are sent after the view has returned, and may read the database piece by piece."""
+    with workspace.active():
+        yield from pieces
 
 
 def public_view(*, methods: tuple[str, ...] = ("GET",)):

@@ -42,8 +42,9 @@ def paths(model: type[Model]) -> list[str]:
     if model._meta.app_label not in OUR_APPS:
         return []
     links = [field for field in model._meta.concrete_fields if field.many_to_one or field.one_to_one]
-    links = sorted((field for field in links if field.related_model is not model), key=_not_own)
-    return [f"{field.name}__{onward[0]}" for field in links if (onward := paths(field.related_model))]
+    others = sorted((field for field in links if field.related_model is not model), key=_not_own)
+    found = [f"{field.name}__{onward[0]}" for field in others if (onward := paths(field.related_model))]
+    return found + [f"{field.name}__{found[0]}" for field in links if found and field.related_model is model]
 
 
 def _not_own(field) -> bool:
