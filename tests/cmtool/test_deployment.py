@@ -23,13 +23,13 @@ IN_SAMPLE = set(re.findall(r"^#?([A-Z_]+)=", SAMPLE, re.M))
 
 
 def test_every_variable_of_the_settings_is_in_the_sample_and_the_readme():
-    assert READ_BY_SETTINGS - IN_SAMPLE == set()
-    assert {name for name in READ_BY_SETTINGS if f"`{name}`" not in README} == set()
+    assert set() == READ_BY_SETTINGS - IN_SAMPLE
+    assert not {name for name in READ_BY_SETTINGS if f"`{name}`" not in README}
 
 
 def test_the_sample_names_nothing_that_nobody_reads():
     outside = set(re.findall(r"\$\{([A-Z_]+)", PROCFILE + (ROOT / "docker-compose.yml").read_text()))
-    assert IN_SAMPLE - READ_BY_SETTINGS - outside == set()
+    assert not IN_SAMPLE - READ_BY_SETTINGS - outside
 
 
 def test_compose_passes_only_what_the_settings_read():
