@@ -11,8 +11,8 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django_scopes.forms import SafeModelChoiceField, SafeModelMultipleChoiceField
 
-from cmtool.lib.versions import VersionedForm
-from kpis import boards, catalogue, reads
+from cmtool.lib.versions import Difference, VersionedForm
+from kpis import boards, catalogue, reads, words
 from kpis.boards import Asked
 from kpis.catalogue import METRICS, Adds, Good, Unit
 from kpis.models import Kpi
@@ -117,6 +117,20 @@ class KpiForm(VersionedForm):
             if data["due"] and data["due"] <= objective.start:
                 self.add_error("due", _("The due date must be after the start of the objective."))
         return data
+
+    def differences(self, stored: Kpi) -> list[Difference]:
+        """Figures with their unit: a rate as it was typed, in percent."""
+        figures = {str(self.fields[name].label): name for name in ("baseline", "target")}
+        return [
+            Difference(
+                row.label,
+                words.value(getattr(self.instance, figures[row.label]), self.instance.metric_info),
+                words.value(getattr(stored, figures[row.label]), stored.metric_info),
+            )
+            if row.label in figures
+            else row
+            for row in super().differences(stored)
+        ]
 
     def _settle(self, metric: catalogue.Metric, data: dict[str, Any]) -> None:
         """What the metric decides: how it adds up, which way is good, percents to shares."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from babel.dates import format_date, format_interval
@@ -16,6 +17,7 @@ from kpis.catalogue import Level, Metric, Unit
 from kpis.models import Kpi
 
 MINUS = "−"
+FIRST = re.compile(r"(?<!\d)1(?=\s*–|\s+[^\W\d])")  # the day, in "1 juin" and in "1–30 juin"
 
 
 def language() -> str:
@@ -80,22 +82,26 @@ def change(relative: float | None, now: float, earlier: float | None, metric: Me
 # Dates -----------------------------------------------------------------------------------------------------------
 
 
+def _first_of_month(text: str) -> str:
+    """French says ``1er`` where Babel writes ``1``."""
+    return FIRST.sub("1er", text) if language() == "fr" else text
+
+
 def day(date: dt.date) -> str:
     """``12 novembre 2026``."""
-    text = format_date(date, "d MMMM y" if language() == "fr" else "long", locale=language())
-    return text.replace("1 ", "1er ", 1) if language() == "fr" and date.day == 1 else text
+    return _first_of_month(format_date(date, "long", locale=language()))
 
 
 def short_day(date: dt.date) -> str:
     """``12 nov.``."""
-    return format_date(date, "d MMM" if language() == "fr" else "MMM d", locale=language())
+    return _first_of_month(format_date(date, "d MMM" if language() == "fr" else "MMM d", locale=language()))
 
 
 def interval(first: dt.date, last: dt.date) -> str:
     """``1–30 nov. 2026``."""
     if first == last:
         return day(first)
-    return format_interval(first, last, skeleton="yMMMd", locale=language())
+    return _first_of_month(format_interval(first, last, skeleton="yMMMd", locale=language()))
 
 
 def ago(date: dt.date, today: dt.date) -> str:
