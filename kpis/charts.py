@@ -17,7 +17,7 @@ from kpis.catalogue import Unit
 DAY_MS = 86_400_000
 DASHES = ("solid", "dot", "dash", "dashdot", "longdash", "longdashdot")
 PATTERNS = ("", "/", ".", "x", "-", "|")
-WIDTH, HEIGHT, MARGIN = 100, 30, 2  # of a sparkline's own coordinates
+HEIGHT, MARGIN = 60, 4  # of a sparkline's own coordinates
 
 Figure = dict[str, Any]
 Values = Sequence[float | None]
@@ -138,24 +138,25 @@ def chart(code: str, title: str, figure: Figure, table: Table, draw: Draw, note:
 # Sparklines ------------------------------------------------------------------------------------------------------
 
 
-def sparkline(values: Values, target_line: Values = ()) -> dict[str, str] | None:
-    """Paths of a small line and its target line in a box of 100 × 30; None with fewer than two values."""
+def sparkline(values: Values, target_line: Values = ()) -> dict[str, Any] | None:
+    """Paths of a small line and its target line, in a box of ``width`` × 60; None with fewer than two values.
+
+    One step to the right per value and whole heights: a page holds several hundred of these points.
+    """
     known = [value for value in (*values, *target_line) if value is not None]
     if sum(value is not None for value in values) < 2:
         return None
     low, high = min(known), max(known)
-    return {"line": _path(values, low, high), "target": _path(target_line, low, high)}
+    paths = {"line": _path(values, low, high), "target": _path(target_line, low, high)}
+    return {"width": len(values) - 1, **paths}
 
 
 def _path(values: Values, low: float, high: float) -> str:
     """Gaps are crossed: a sparkline shows the way, the chart shows the days."""
-    if len(values) < 2:
-        return ""
-    across, room = WIDTH / (len(values) - 1), HEIGHT - 2 * MARGIN
-    spread = high - low
+    room, spread = HEIGHT - 2 * MARGIN, high - low
     dots = (
-        (n * across, MARGIN + (room * (high - value) / spread if spread else room / 2))
+        f"{n} {MARGIN + round(room * (high - value) / spread if spread else room / 2)}"
         for n, value in enumerate(values)
         if value is not None
     )
-    return "M" + "L".join(f"{x:.4g} {y:.3g}" for x, y in dots)
+    return "M" + " ".join(dots) if len(values) > 1 else ""
