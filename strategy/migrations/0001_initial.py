@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("imports", "0002_import_batch"),
         ("workspaces", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -482,11 +483,21 @@ class Migration(migrations.Migration):
                         verbose_name="relation",
                     ),
                 ),
-                ("audience", models.PositiveBigIntegerField(blank=True, null=True, verbose_name="audience")),
+                ("audience", models.PositiveBigIntegerField(editable=False, null=True)),
+                (
+                    "audience_said",
+                    models.PositiveBigIntegerField(
+                        blank=True,
+                        help_text="Left empty: the followers of the accounts, added up.",
+                        null=True,
+                        verbose_name="audience",
+                    ),
+                ),
                 ("topics", models.CharField(blank=True, max_length=300, verbose_name="topics")),
                 ("place", models.CharField(blank=True, max_length=120, verbose_name="place")),
                 ("notes", models.TextField(blank=True, max_length=10000, verbose_name="notes")),
                 ("last_contact", models.DateField(blank=True, null=True, verbose_name="last contact")),
+                ("kept_on", models.DateField(editable=False, null=True)),
                 (
                     "purpose",
                     models.CharField(
@@ -498,6 +509,7 @@ class Migration(migrations.Migration):
                 ),
                 ("score", models.FloatField(default=0)),
                 ("gestures_count", models.PositiveIntegerField(default=0)),
+                ("folded_name", models.CharField(editable=False, max_length=160)),
                 ("search", models.TextField(blank=True, editable=False)),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("updated_at", models.DateTimeField(auto_now=True)),
@@ -533,6 +545,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("handle", models.CharField(max_length=100, verbose_name="handle")),
+                ("key", models.CharField(editable=False, max_length=200)),
                 ("audience", models.PositiveBigIntegerField(blank=True, null=True, verbose_name="followers")),
                 (
                     "workspace",
@@ -549,6 +562,80 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["network", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="PeopleBatch",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("bulk", "Several people at once"), ("merge", "Merge"), ("import", "Import")],
+                        max_length=6,
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "import_record",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="imports.import",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="people_batches",
+                        to="workspaces.workspace",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="PersonChange",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created", models.BooleanField(default=False)),
+                ("said", models.JSONField(default=dict)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="changes",
+                        to="strategy.peoplebatch",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="strategy.person"
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="workspaces.workspace"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("batch", "person"), name="person_change_once")],
             },
         ),
         migrations.CreateModel(
@@ -873,7 +960,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="handle",
-            constraint=models.UniqueConstraint(fields=("workspace", "network", "handle"), name="handle_once"),
+            constraint=models.UniqueConstraint(fields=("workspace", "network", "key"), name="handle_once"),
         ),
         migrations.AddConstraint(
             model_name="tag",
@@ -885,7 +972,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="person",
-            index=models.Index(fields=["workspace", "name", "id"], name="person_by_name"),
+            index=models.Index(fields=["workspace", "folded_name", "id"], name="person_by_name"),
         ),
         migrations.AddIndex(
             model_name="person",

@@ -4,7 +4,7 @@ from .corpus import CorpusTerm
 from .listening import Answer, Community, Evidence, Source
 from .networks import Channel, NetworkDecision
 from .objectives import Aim, Decision, Objective, Plan
-from .people import Gesture, Handle, Person, SavedFilter, Tag
+from .people import Gesture, Handle, PeopleBatch, Person, PersonChange, SavedFilter, Tag
 
 __all__ = [
     "Aim",
@@ -18,7 +18,9 @@ __all__ = [
     "Handle",
     "NetworkDecision",
     "Objective",
+    "PeopleBatch",
     "Person",
+    "PersonChange",
     "Plan",
     "SavedFilter",
     "Source",

@@ -2,10 +2,13 @@
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
+from imports.models import Import
+from strategy import networks, profiles
 from workspaces.models import Workspace
 
 from .choices import network_choices
@@ -58,17 +61,22 @@ class Person(models.Model):
     name = models.CharField(_("name"), max_length=160)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.MEMBER)
     stage = models.CharField(_("relation"), max_length=12, choices=Stage.choices, default=Stage.SPOTTED)
-    audience = models.PositiveBigIntegerField(_("audience"), null=True, blank=True)  # sum of the handles' followers
+    audience = models.PositiveBigIntegerField(null=True, editable=False)  # what was said, else the handles' followers
+    audience_said = models.PositiveBigIntegerField(
+        _("audience"), null=True, blank=True, help_text=_("Left empty: the followers of the accounts, added up.")
+    )
     topics = models.CharField(_("topics"), max_length=300, blank=True)
     place = models.CharField(_("place"), max_length=120, blank=True)
     notes = models.TextField(_("notes"), max_length=10000, blank=True)
     last_contact = models.DateField(_("last contact"), null=True, blank=True)
+    kept_on = models.DateField(null=True, editable=False)  # when somebody last decided to keep what is known of them
     purpose = models.CharField(
         _("why we keep this"), max_length=200, blank=True, help_text=_("Personal data is kept for a purpose only.")
     )
     tags = models.ManyToManyField(Tag, blank=True, related_name="people", verbose_name=_("tags"))
     score = models.FloatField(default=0)  # strategy.score, kept so that lists sort by it
     gestures_count = models.PositiveIntegerField(default=0)
+    folded_name = models.CharField(max_length=160, editable=False)  # without case and accents: sorts, finds namesakes
     search = models.TextField(blank=True, editable=False)  # folded name, handles, topics, place
     merged_into = models.ForeignKey("self", models.CASCADE, null=True, related_name="merged")
     created_at = models.DateTimeField(default=timezone.now)
@@ -81,12 +89,15 @@ class Person(models.Model):
         ordering = ["-score", "pk"]
         indexes = [
             models.Index(fields=["workspace", "-score", "id"], name="person_by_score"),
-            models.Index(fields=["workspace", "name", "id"], name="person_by_name"),
+            models.Index(fields=["workspace", "folded_name", "id"], name="person_by_name"),
             models.Index(fields=["workspace", "kind", "-score", "id"], name="person_by_kind"),
         ]
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("strategy:person", args=[self.workspace.slug, self.pk])
 
 
 class Handle(models.Model):
@@ -96,16 +107,26 @@ class Handle(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, related_name="handles")
     network = models.CharField(_("network"), max_length=12, choices=network_choices)
     handle = models.CharField(_("handle"), max_length=100)
+    key = models.CharField(max_length=200, editable=False)  # strategy.profiles.key: networks do not tell case apart
     audience = models.PositiveBigIntegerField(_("followers"), null=True, blank=True)
 
     objects = ScopedManager(workspace="workspace")
 
     class Meta:
         ordering = ["network", "pk"]
-        constraints = [models.UniqueConstraint(fields=["workspace", "network", "handle"], name="handle_once")]
+        constraints = [models.UniqueConstraint(fields=["workspace", "network", "key"], name="handle_once")]
 
     def __str__(self):
         return self.handle
+
+    @property
+    def network_info(self):
+        return networks.get(self.network)
+
+    @property
+    def address(self):
+        """Where the profile is; None where only its owner knows."""
+        return profiles.address(self.network, self.handle)
 
 
 class Gesture(models.Model):
@@ -134,6 +155,52 @@ class Gesture(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.day}"
+
+
+class PeopleBatch(models.Model):
+    """Several people changed in one go, in a way that can be put back."""
+
+    class Kind(models.TextChoices):
+        BULK = "bulk", _("Several people at once")
+        MERGE = "merge", _("Merge")
+        IMPORT = "import", _("Import")
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="people_batches")
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    import_record = models.OneToOneField(Import, models.CASCADE, null=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = ScopedManager(workspace="workspace")
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self):
+        return f"{self.kind} {self.at:%Y-%m-%d}"
+
+
+class PersonChange(models.Model):
+    """What a batch did to one person. It leaves with the person.
+
+    ``said`` holds ``fields`` ({name: [before, after]}), the ids ``tags_added``, ``tags_removed``, ``handles_added``,
+    ``handles`` ({id: [followers before, after]}), and for a merge ``handles_moved`` and ``gestures_moved``, from
+    ``merged``.
+    """
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+")
+    batch = models.ForeignKey(PeopleBatch, models.CASCADE, related_name="changes")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    created = models.BooleanField(default=False)  # it did not exist before
+    said = models.JSONField(default=dict)
+
+    objects = ScopedManager(workspace="workspace")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "person"], name="person_change_once")]
+
+    def __str__(self):
+        return f"{self.batch_id} {self.person_id}"
 
 
 class SavedFilter(models.Model):
