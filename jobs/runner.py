@@ -19,7 +19,7 @@ from workspaces.models import Membership, Workspace
 
 from .models import LOST_LIMIT, Job
 from .registry import KINDS, Kind
-from .run import LEASE, Cancelled, LeaseLost, Refused, Run, TimedOut
+from .run import LEASE, Cancelled, Refused, Run, TimedOut
 
 logger = logging.getLogger(__name__)
 
@@ -113,8 +113,6 @@ def _run(run: Run, kind: Kind) -> None:
             if job.state != Job.State.DONE:
                 with run.finishing():
                     pass
-    except LeaseLost:
-        job.state = "lease lost"
     except Cancelled:
         _end(job, Job.State.CANCELLED)
     except Refused as refusal:
@@ -153,10 +151,11 @@ def _end(job: Job, state: str, **fields) -> None:
         connection.close_if_unusable_or_obsolete()
     mine = Job.everywhere().filter(pk=job.pk, lease=job.lease, state=Job.State.RUNNING)
     try:
-        mine.update(state=state, lease="", leased_until=None, **fields)
-    except DatabaseError:
-        logger.exception("job %s: its end could not be written; it is tried again when its lease is over", job.pk)
-    job.state = state
+        written = mine.update(state=state, lease="", leased_until=None, **fields)
+    except DatabaseError as error:
+        logger.error("job %s: its end was not written (%s); its lease will run out", job.pk, type(error).__name__)
+        written = False
+    job.state = state if written else "out of our hands"
 
 
 @contextmanager

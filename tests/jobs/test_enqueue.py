@@ -77,6 +77,20 @@ def test_asked_again_while_running_brings_one_fresh_run(workspace, kind):
     assert len(set(runs)) == 2
 
 
+def test_asked_again_during_an_attempt_that_fails_needs_no_run_but_the_next(workspace, kind, fresh):
+    def handler(run):
+        if run.job.attempts == 1:
+            ask(workspace, key="a", again=True)
+            raise ValueError
+
+    kind(handler)
+    job = ask(workspace, key="a")
+    run_job(job.pk)
+    Job.objects.filter(pk=job.pk).update(due_at=job.created_at)
+    assert run_pending() == 1
+    assert (fresh(job).state, Job.objects.count()) == ("done", 1)
+
+
 def test_asked_again_before_it_runs_needs_no_second_run(workspace, kind):
     kind()
     ask(workspace, key="a", again=True)

@@ -179,7 +179,7 @@ def test_the_holder_of_a_lost_lease_cannot_finish(workspace, kind, fresh):
     assert workspace.name == "By the second"
 
 
-def test_progress_of_a_lost_lease_stops_the_handler(workspace, kind):
+def test_progress_of_a_lost_lease_stops_the_handler(workspace, kind, fresh, caplog):
     after = []
 
     def handler(run):
@@ -189,8 +189,11 @@ def test_progress_of_a_lost_lease_stops_the_handler(workspace, kind):
         after.append("went on")
 
     kind(handler)
-    run_job(ask(workspace).pk)
+    job = ask(workspace)
+    run_job(job.pk)
     assert after == []
+    assert fresh(job).state == "running"  # by the other one
+    assert f"job {job.pk} test.work: out of our hands" in caplog.text
 
 
 def test_progress_is_stored_as_a_sentence_to_translate(workspace, kind, fresh):
