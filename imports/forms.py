@@ -98,9 +98,11 @@ class TableForm(forms.Form):
     def _ask_columns(self, choices: list, known: dict) -> None:
         for column in self.guess["columns"]:
             guessed = f"metric:{column['metric']}" if column["role"] == "metric" else column["role"]
+            label = _("Meaning of the column “%(name)s”") % {"name": column["header"]}
             self.fields[f"c{column['index']}"] = forms.ChoiceField(
-                label=_("Meaning of the column “%(name)s”") % {"name": column["header"]},
+                label=label,
                 choices=choices,
+                widget=forms.Select({"aria-label": label}),
                 initial=known.get("columns", {}).get(str(column["index"]), IGNORE) if known else guessed,
             )
 
