@@ -496,7 +496,8 @@ class Migration(migrations.Migration):
                 ("topics", models.CharField(blank=True, max_length=300, verbose_name="topics")),
                 ("place", models.CharField(blank=True, max_length=120, verbose_name="place")),
                 ("notes", models.TextField(blank=True, max_length=10000, verbose_name="notes")),
-                ("last_contact", models.DateField(blank=True, null=True, verbose_name="last contact")),
+                ("last_contact", models.DateField(editable=False, null=True)),
+                ("last_contact_said", models.DateField(blank=True, null=True, verbose_name="last contact")),
                 ("kept_on", models.DateField(editable=False, null=True)),
                 (
                     "purpose",

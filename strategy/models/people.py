@@ -35,6 +35,22 @@ class PersonQuerySet(models.QuerySet):
         """Without those that a merge put into another."""
         return self.filter(merged_into=None)
 
+    def with_accounts(self):
+        return self.prefetch_related("handles", "tags")
+
+    def to_review(self, limit):
+        """Known people with whom nothing has happened since the day ``limit``: personal data is not kept for ever."""
+        return self.known().filter(
+            models.Q(last_contact=None) | models.Q(last_contact__lt=limit),
+            models.Q(kept_on=None) | models.Q(kept_on__lt=limit),
+            created_at__date__lt=limit,
+        )
+
+    def true_fans(self):
+        return self.known().filter(
+            models.Q(kind__in=[Person.Kind.FAN, Person.Kind.AMBASSADOR]) | models.Q(stage=Person.Stage.AMBASSADOR)
+        )
+
 
 class Person(models.Model):
     """A member of the community or of its surroundings."""
@@ -68,7 +84,8 @@ class Person(models.Model):
     topics = models.CharField(_("topics"), max_length=300, blank=True)
     place = models.CharField(_("place"), max_length=120, blank=True)
     notes = models.TextField(_("notes"), max_length=10000, blank=True)
-    last_contact = models.DateField(_("last contact"), null=True, blank=True)
+    last_contact = models.DateField(null=True, editable=False)  # the later of what was said and of the gestures
+    last_contact_said = models.DateField(_("last contact"), null=True, blank=True)
     kept_on = models.DateField(null=True, editable=False)  # when somebody last decided to keep what is known of them
     purpose = models.CharField(
         _("why we keep this"), max_length=200, blank=True, help_text=_("Personal data is kept for a purpose only.")
