@@ -1,0 +1,156 @@
+"""Ids from the browser are never trusted: another workspace's object is refused exactly as one that does not exist."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from cmtool.management.commands.check_tenancy import violations
+from imports.models import Import
+from jobs.models import Job
+from kpis.models import Kpi
+from strategy.models import Channel, Objective
+from tests.pages import Form, Page, bound_forms
+from tests.repository import code
+from tests.surface import Url, pages
+from tests.world import World
+from workspaces.models import AuditEvent, User
+
+RANDOM = "987654321"
+NUMBER = re.compile(r"\d+\Z")
+TOKEN = re.compile(r"\b[A-Za-z0-9]{64}\b")  # against posts from other sites
+
+# Parameters of addresses and fields of forms that name an object, by their whole name; "before" depends on the page.
+OBJECTS = {
+    "person": User,
+    "owner": User,
+    "channel": Channel,
+    "channels": Channel,
+    r"q\d+": Channel,
+    "objective": Objective,
+    "kpi": Kpi,
+    "import": Import,
+    "job": Job,
+    "before": None,
+}
+BEFORE = {"workspaces": AuditEvent, "jobs": Job, "imports": Import}
+# Those that name none: numbers that count, codes, dates, words.
+NO_OBJECT = (
+    r"archived|state|kind|days|period|metric|from|to|follow|network|week_start|version|siblings|language|role|q|page"
+    r"|csrfmiddlewaretoken|next|single_keys|horizon|intent|status|verdict|aggregation|direction|action|session|format"
+    r"|business_hours_.*|time_zone|t\d+-.*|q\d+-.*|files|sort|credential"
+)
+
+
+def model_of(name: str, url: Url, form_models: dict):
+    """The model whose ids the parameter takes, or None; fails when nobody has said what the parameter is."""
+    if name in form_models:
+        return form_models[name]
+    for pattern, model in OBJECTS.items():
+        if re.fullmatch(pattern, name):
+            return model or BEFORE[url.name.partition(":")[0]]
+    assert re.fullmatch(NO_OBJECT, name), f"{url.name}: say in this module what {name} names"
+    return None
+
+
+def foreign_id(model, world: World) -> str:
+    if model is User:
+        return str(world.people["other_admin"].pk)
+    return str(world.row(model, world.b).pk)
+
+
+def _page(url: Url, world, visitors) -> tuple[Page, dict]:
+    """The page as the administrator of A sees it, and the models of its fields by their names."""
+    path = url.path(world, world.a)
+    response = visitors.ask("admin", "GET", path)
+    if response.status_code != 200 or "text/html" not in response.headers["Content-Type"]:
+        return Page("", path), {}
+    models = {
+        form.add_prefix(name): field.queryset.model
+        for form in bound_forms(response)
+        for name, field in form.fields.items()
+        if hasattr(field, "queryset")
+    }
+    return Page(response.body.decode(), path), models
+
+
+WORKSPACE_PAGES = [url for url in pages() if url.in_workspace]
+
+
+@pytest.mark.parametrize("url", WORKSPACE_PAGES, ids=lambda url: url.name)
+def test_no_field_takes_the_id_of_another_workspace(url, world, visitors):
+    page, models = _page(url, world, visitors)
+    for form in page.forms:
+        for name, values in form.choices().items():
+            model = model_of(name, url, models)
+            if model is None or form.method == "get":
+                continue
+            assert any(NUMBER.match(value) for value in values if value), f"{name} holds no id"
+            theirs = _send(form, name, foreign_id(model, world), visitors)
+            nobodys = _send(form, name, RANDOM, visitors)
+            assert theirs == nobodys, f"{form.action} {name}: {theirs} for another workspace's, {nobodys} for none"
+            assert 400 <= theirs < 500, f"{form.action} takes {name}: {theirs}"
+
+
+def _send(form: Form, name: str, value: str, visitors) -> int:
+    with visitors.undone():
+        client = visitors.client("admin", raise_request_exception=False)
+        response = client.post(form.action, {**form.data(), name: [value]})
+        assert list(violations()) == []
+    return response.status_code
+
+
+@pytest.mark.parametrize("url", WORKSPACE_PAGES, ids=lambda url: url.name)
+def test_no_filter_tells_whether_an_id_exists_elsewhere(url, world, visitors):
+    page, models = _page(url, world, visitors)
+    path = url.path(world, world.a)
+    linked = {name for link in page.here for name in parse_qs(urlsplit(link).query, keep_blank_values=True)}
+    asked = linked | {name for form in page.forms if form.method == "get" for name in form.choices()}
+    for name in asked:
+        model_of(name, url, models)
+    names = [name for name in OBJECTS if name.isalpha() and (name != "before" or url.name.partition(":")[0] in BEFORE)]
+    for name in names:
+        there = foreign_id(model_of(name, url, models), world)
+        answers = [_answer(path, f"{name}={value}", visitors) for value in (there, RANDOM)]
+        assert answers[0] == answers[1], f"{path}?{name}= answers otherwise for {there}"
+
+
+def _answer(path: str, query: str, visitors) -> tuple[int, str]:
+    """Status and text, without the query itself and without what is new in every answer."""
+    response = visitors.ask("admin", "GET", f"{path}?{query}")
+    text = response.body.decode(errors="replace").replace(query, "ASKED")
+    value = query.partition("=")[2]  # a message may repeat it
+    text = re.sub(r'role="alert".*?</div>', lambda alert: alert[0].replace(value, "ID"), text, flags=re.S)
+    return response.status_code, TOKEN.sub("TOKEN", text)
+
+
+def test_every_parameter_that_a_view_reads_is_known():
+    read = {
+        (name, parameter)
+        for name, text in code()
+        for parameter in re.findall(r"\.GET\.(?:get|getlist)\(\s*[\"'](\w+)|\.GET\[[\"'](\w+)", text)
+    }
+    unknown = [
+        (name, parameter)
+        for name, found in read
+        for parameter in found
+        if parameter and not re.fullmatch("|".join([NO_OBJECT, *OBJECTS]), parameter)
+    ]
+    assert unknown == []
+
+
+def test_a_field_that_takes_a_foreign_id_is_noticed(world, visitors, monkeypatch):
+    """The test above can fail: with a form that offers people of every workspace."""
+    from strategy.forms import objectives
+
+    careless = User.objects.all()
+    made = objectives.ObjectiveForm.__init__
+
+    def init(self, *args, **kwargs):
+        made(self, *args, **kwargs)
+        self.fields["owner"].queryset = careless
+
+    monkeypatch.setattr(objectives.ObjectiveForm, "__init__", init)
+    url = next(url for url in WORKSPACE_PAGES if url.name == "strategy:objective_edit")
+    with pytest.raises(AssertionError, match="owner"):
+        test_no_field_takes_the_id_of_another_workspace(url, world, visitors)
