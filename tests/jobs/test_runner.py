@@ -180,6 +180,7 @@ def test_the_holder_of_a_lost_lease_cannot_finish(workspace, kind, fresh):
 
 
 def test_progress_of_a_lost_lease_stops_the_handler(workspace, kind, fresh, caplog):
+    caplog.set_level("INFO", "jobs")
     after = []
 
     def handler(run):
