@@ -12,10 +12,10 @@ class HtmxRedirectMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
+        patch_vary_headers(response, ["HX-Request"])  # also what htmx did not ask for: a cache may keep it for htmx
         if not request.htmx:
             return response
         location = response.headers.get("Location", "")
         if response.status_code == 302 and location.startswith("/accounts/"):
-            response = HttpResponse(status=204, headers={"HX-Redirect": location})
-        patch_vary_headers(response, ["HX-Request"])
+            response = HttpResponse(status=204, headers={"HX-Redirect": location, "Vary": response.headers["Vary"]})
         return response
