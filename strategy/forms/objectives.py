@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cmtool.lib.versions import VersionedForm
-from strategy.models import Objective
+from strategy.models import Aim, Objective
 from workspaces.models import User
 
 from .widgets import DateInput
@@ -15,7 +15,7 @@ from .widgets import DateInput
 class ObjectiveForm(VersionedForm):
     class Meta:
         model = Objective
-        fields = ["title", "intent", "why", "horizon", "start", "due", "owner", "status"]
+        fields = ["title", "intent", "why", "aim", "horizon", "start", "due", "owner", "status"]
         widgets = {"start": DateInput, "due": DateInput, "why": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
             "title": _("One sentence that says what will have changed. Example: residents learn of every event here."),
@@ -24,6 +24,8 @@ class ObjectiveForm(VersionedForm):
 
     def __init__(self, *args, workspace, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["aim"].queryset = Aim.objects.filter(archived_at=None)
+        self.fields["aim"].empty_label = _("No general aim")
         self.fields["owner"].queryset = User.objects.filter(memberships__workspace=workspace)
         self.fields["owner"].empty_label = _("Nobody yet")
         statuses = [choice for choice in Objective.Status.choices if choice[0] != Objective.Status.ARCHIVED]

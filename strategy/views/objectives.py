@@ -8,7 +8,8 @@ from django.utils.translation import gettext
 from cmtool.lib.htmx import go, render_page
 from strategy.actions import objectives as actions
 from strategy.forms.objectives import ObjectiveForm
-from strategy.models import Objective
+from strategy.models import Objective, Plan
+from strategy.workload import workload
 from workspaces.audit import activity_of
 from workspaces.decorators import workspace_view
 from workspaces.permissions import Permission
@@ -19,12 +20,14 @@ from .common import BOTH, form_page
 @workspace_view(Permission.READ)
 def objectives(request):
     archived = request.GET.get("archived") == "1"
-    rows = Objective.objects.select_related("owner")
+    rows = Objective.objects.select_related("owner", "aim")
     rows = rows.filter(status=Objective.Status.ARCHIVED) if archived else rows.current()
     context = {
         "section": "objectives",
         "objectives": rows,
         "archived": archived,
+        "plan": Plan.objects.first(),
+        "load": workload(request.workspace),
         "can_edit": request.membership.can(Permission.EDIT_STRATEGY),
     }
     return render_page(request, "strategy/objectives.html", context)
@@ -32,10 +35,11 @@ def objectives(request):
 
 @workspace_view(Permission.READ)
 def objective(request, pk):
-    objective = get_object_or_404(Objective.objects.select_related("owner"), pk=pk)
+    objective = get_object_or_404(Objective.objects.select_related("owner", "aim"), pk=pk)
     context = {
         "section": "objectives",
         "objective": objective,
+        "decisions": objective.decisions.select_related("by")[:50],
         "events": activity_of(objective)[:20],
         "can_edit": request.membership.can(Permission.EDIT_STRATEGY),
     }
