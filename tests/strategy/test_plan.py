@@ -38,8 +38,8 @@ def test_two_people_say_what_can_be_invested(workspace, client_for):
     fields = {"hours_per_week": "12.5", "people": "2", "yearly_budget": "3000", "hours_per_post": "1.5", "version": 0}
     assert client_for("lead").post(url(workspace, "plan_edit"), fields).status_code == 302
     assert Plan.objects.get().hours_per_week == 12.5
-    assert client_for("lead").post(url(workspace, "plan_edit"), fields | {"people": "3"}).status_code == 302
-    late = client_for("manager").post(url(workspace, "plan_edit"), fields | {"people": "9"})
+    assert client_for("lead").post(url(workspace, "plan_edit"), fields | {"people": "3", "version": 1}).status_code == 302
+    late = client_for("manager").post(url(workspace, "plan_edit"), fields | {"people": "9", "version": 1})
     assert late.status_code == 409
     assert Plan.objects.get().people == 3
 
