@@ -11,7 +11,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from imports.models import Import
 from jobs.models import Job
 from kpis.models import Kpi
-from strategy.models import Channel, Objective
+from strategy.models import Aim, Channel, Objective
 from tests.world import World
 from workspaces.models import Invitation, Workspace
 
@@ -72,6 +72,10 @@ OBJECTS: dict[str, Callable[[World, Workspace], dict[str, Any]]] = {
     "strategy:objective_edit": _OBJECTIVE,
     "strategy:objective_archive": _OBJECTIVE,
     "strategy:objective_restore": _of(Objective, status="archived"),
+    "strategy:decision_new": _OBJECTIVE,
+    "strategy:aim_edit": _of(Aim, archived_at=None),
+    "strategy:aim_archive": _of(Aim, archived_at=None),
+    "strategy:aim_restore": _of(Aim, archived_at__isnull=False),
     "strategy:channel": _CHANNEL,
     "strategy:channel_edit": _CHANNEL,
     "strategy:channel_archive": _CHANNEL,

@@ -36,7 +36,7 @@ from kpis.models import (
     Sample,
     SampleChange,
 )
-from strategy.models import Channel, Objective
+from strategy.models import Aim, Channel, Objective
 from tests.filling import fill
 from workspaces import audit
 from workspaces.models import Invitation, Membership, User, Workspace
@@ -126,6 +126,8 @@ def _strategy(workspace, text, by):
         )
         for title in titles
     ]
+    for archived_at in (None, timezone.now()):
+        Aim.objects.create(workspace=workspace, kind="policy", title=f"{text} pour tous", archived_at=archived_at)
     Objective.objects.filter(pk=objectives[2].pk).update(status="archived", status_before_archive="active")
     channels = [
         Channel.objects.create(

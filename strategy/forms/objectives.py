@@ -4,6 +4,7 @@ import datetime as dt
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django_scopes.forms import SafeModelChoiceField
 
 from cmtool.lib.versions import VersionedForm
 from strategy.models import Aim, Objective
@@ -17,6 +18,7 @@ class ObjectiveForm(VersionedForm):
         model = Objective
         fields = ["title", "intent", "why", "aim", "horizon", "start", "due", "owner", "status"]
         widgets = {"start": DateInput, "due": DateInput, "why": forms.Textarea(attrs={"rows": 3})}
+        field_classes = {"aim": SafeModelChoiceField}
         help_texts = {
             "title": _("One sentence that says what will have changed. Example: residents learn of every event here."),
             "why": _("Which need of the community or of the organisation it serves."),
