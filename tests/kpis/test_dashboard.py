@@ -92,6 +92,11 @@ class TestFigures:
         daily(ChannelFactory(workspace=workspace), "reach", [10] * 7)
         assert not figure(board(workspace, period="7d"), "reach")["delta"]
 
+    def test_no_change_where_a_channel_is_gone(self, workspace, channel):
+        daily(channel, "reach", [10] * 14)
+        daily(ChannelFactory(workspace=workspace), "reach", [10] * 7, until=TODAY - 7 * DAY)
+        assert not figure(board(workspace, period="7d"), "reach")["delta"]
+
     def test_no_change_against_half_a_period(self, workspace, channel):
         daily(channel, "reach", [10] * 11)
         assert not figure(board(workspace, period="7d"), "reach")["delta"]
