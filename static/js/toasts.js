@@ -68,7 +68,11 @@ document.addEventListener("click", (event) => {
   if (cross) close(cross.closest("[data-toast]"));
 });
 document.addEventListener("toast", (event) => toast(event.detail.message, event.detail.undo));
+// A fragment that asks again every second says nothing when it gets no answer: it will ask again.
+const polls = (event) => event.detail.elt.getAttribute?.("hx-trigger")?.startsWith("every");
 document.addEventListener("htmx:responseError", (event) => {
-  toast(event.detail.xhr.status === 403 ? words.forbidden : words.failed);
+  if (!polls(event)) toast(event.detail.xhr.status === 403 ? words.forbidden : words.failed);
 });
-document.addEventListener("htmx:sendError", () => toast(words.offline));
+document.addEventListener("htmx:sendError", (event) => {
+  if (!polls(event)) toast(words.offline);
+});
