@@ -193,10 +193,24 @@ class Migration(migrations.Migration):
                 ),
                 ("text", models.TextField(blank=True, max_length=2000, verbose_name="what it says")),
                 ("url", models.URLField(blank=True, max_length=500, verbose_name="address")),
+                (
+                    "origin",
+                    models.CharField(blank=True, max_length=200, verbose_name="who says it, or where it stands"),
+                ),
+                (
+                    "network",
+                    models.CharField(
+                        blank=True,
+                        choices=strategy.models.choices.network_choices,
+                        max_length=12,
+                        verbose_name="network",
+                    ),
+                ),
                 ("file_name", models.CharField(blank=True, max_length=255)),
                 ("file_key", models.CharField(blank=True, max_length=64)),
                 ("file_type", models.CharField(blank=True, max_length=40)),
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "answer",
                     models.ForeignKey(
@@ -798,6 +812,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("updated_at", models.DateTimeField(auto_now=True)),
                 ("version", models.PositiveIntegerField(default=0)),
+                ("batch", models.CharField(blank=True, max_length=32)),
                 (
                     "last_read_by",
                     models.ForeignKey(
@@ -816,6 +831,40 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["folder", "title", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="SourceReading",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="readings", to="strategy.source"
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="source_readings",
+                        to="workspaces.workspace",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-at", "-pk"],
+                "indexes": [models.Index(fields=["workspace", "at"], name="source_reading_by_day")],
             },
         ),
         migrations.CreateModel(

@@ -1,7 +1,7 @@
 """Steps 1 to 4 of the strategy, a file per step."""
 
 from .corpus import CorpusTerm
-from .listening import Answer, Community, Evidence, Source
+from .listening import Answer, Community, Evidence, Source, SourceReading
 from .networks import Channel, NetworkDecision
 from .objectives import Aim, Decision, Objective, Plan
 from .people import Gesture, Handle, PeopleBatch, Person, PersonChange, SavedFilter, Tag
@@ -24,5 +24,6 @@ __all__ = [
     "Plan",
     "SavedFilter",
     "Source",
+    "SourceReading",
     "Tag",
 ]
