@@ -7,21 +7,26 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench import databases
-from bench.measure import NAMES
+from bench import corpus, databases
+from bench.measure import NAMES as ON_A_DATABASE
 
 RESULTS = Path(__file__).parent / "results.json"
+NAMES = (*ON_A_DATABASE, "CORPUS")
 
 
 def main() -> None:
     options = _options()
     results = []
-    for name in options.database or ["sqlite", "postgresql"]:
+    if "CORPUS" in options.names:
+        print("corpus…", flush=True)
+        results += [result.as_dict() for result in corpus.measure()]
+    on_a_database = [name for name in options.names if name in ON_A_DATABASE]
+    for name in (options.database or ["sqlite", "postgresql"]) if on_a_database else ():
         with getattr(databases, name)() as environment:
             if environment is None:
                 print(f"{name}: not found on this machine, not measured (BENCH_POSTGRES names one)")
                 continue
-            results += _measured(name, environment, options)
+            results += _measured(name, environment, on_a_database, options)
     RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
     _print(results)
 
@@ -39,10 +44,10 @@ def _options() -> argparse.Namespace:
     return options
 
 
-def _measured(name: str, environment: dict[str, str], options: argparse.Namespace) -> list[dict]:
+def _measured(name: str, environment: dict[str, str], wanted: list[str], options: argparse.Namespace) -> list[dict]:
     """What ``bench.measure`` finds in a process that knows this database only."""
     print(f"{name}…", flush=True)
-    command = [sys.executable, "-m", "bench.measure", *options.names]
+    command = [sys.executable, "-m", "bench.measure", *wanted]
     command += ["--samples", str(options.samples), "--rows", str(options.rows)]
     settings = {"DJANGO_SETTINGS_MODULE": "cmtool.settings", "DEBUG": "0", "BASE_URL": "http://127.0.0.1:8000"}
     found = subprocess.run(

@@ -85,12 +85,12 @@ def read(text: str) -> tuple[list[Token], list[tuple[int, int]]]:
     tokens: list[Token] = []
     tags: list[tuple[int, int]] = []
     for piece in _PIECE.finditer(text):
-        if (surface := piece["word"]) is not None:
-            start = piece.start()
-            end = max(piece.end("word"), piece.end("inclusive"))
-            tokens.append(Token(surface, start, end, start, piece.end()))
-        elif (tag := piece["tag"]) is not None:
-            span, base = piece.span(), piece.start("tag")
+        kind = piece.lastgroup
+        if kind == "word" or kind == "inclusive":
+            start, right = piece.span()
+            tokens.append(Token(piece["word"], start, piece.end(kind), start, right))
+        elif kind == "tag":
+            tag, span, base = piece["tag"], piece.span(), piece.start("tag")
             tags.append(span)
             parts = camel(tag)
             for start, end in parts:
