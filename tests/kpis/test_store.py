@@ -174,6 +174,7 @@ def test_long_key_is_recognised_again(bring_in):
     address = "https://example.org/" + "x" * 300
     bring_in([Reading(LIFE, "likes", 2, 7, address)], [post(address, 2)])
     assert bring_in([Reading(LIFE, "likes", 2, 7, address)], [post(address, 2)])[1] == counts(unchanged=1)
+    assert len(ExternalPost.objects.get().external_id) <= 120
 
 
 # -- undo
