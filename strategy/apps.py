@@ -6,8 +6,11 @@ class StrategyConfig(AppConfig):
     name = "strategy"
 
     def ready(self):
-        from workspaces.audit import verb  # models are ready only now
+        from workspaces.audit import kind, verb  # models are ready only now
 
+        kind("objective", _("Objectives"))
+        kind("channel", _("Networks"))
+        kind("aim", _("General aims"))
         verb("objective.created", _("created the objective “%(label)s”"))
         verb("objective.edited", _("edited the objective “%(label)s”"))
         verb("objective.archived", _("archived the objective “%(label)s”"))

@@ -18,6 +18,7 @@ from jobs.runner import run_pending
 from kpis.models import Kpi
 from strategy.models import Channel, Objective
 from workspaces import audit
+from workspaces.actions import create_person
 from workspaces.models import Membership, User, Workspace
 from workspaces.permissions import Role
 
@@ -62,10 +63,9 @@ class Command(BaseCommand):
     def workspace(self) -> Workspace:
         workspace = Workspace.objects.create(**strategy.WORKSPACE)
         for role, (email, name) in PEOPLE.items():
-            user, created = User.objects.get_or_create(email=email, defaults={"name": name})
-            if created:
-                user.set_password(settings.DEMO_PASSWORD)
-                user.save(update_fields=["password"])
+            user = User.objects.filter(email=email).first() or create_person(
+                email=email, name=name, password=settings.DEMO_PASSWORD
+            )
             Membership.objects.create(workspace=workspace, user=user, role=role)
         return workspace
 
