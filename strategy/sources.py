@@ -5,13 +5,20 @@ Pure: no Django. Limits are those of the table that entries end in.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 TITLE, ADDRESS, FOLDER, WHY = 200, 1000, 120, 300
-MOST = 2000  # entries brought in at once
+MOST = 5000  # entries brought in at once
+KINDS = ("site", "feed", "hashtag", "search", "list", "competitor", "curated")
+ON_THE_WEB = ("site", "feed", "curated")  # their address is one that a browser opens
+FREQUENCIES = (1, 7, 30, 90)
+
+SPACE = re.compile(r"\s")
+DOMAIN = re.compile(r"[^\s/@:#]+\.[^\W\d_]{2,}(?=[/:?]|$)")
 
 
 def is_web(address: str) -> bool:
@@ -87,8 +94,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """What was not taken: the line or the title it stands for, and why (``too_long``, ``not_an_address``,
-    ``unwritable``, ``no_address``)."""
+    """What was not taken: what stood there, the code of the reason (see ``refusal``), its line if there are lines."""
 
     text: str
     code: str
@@ -104,29 +110,25 @@ def unwritable(text: str) -> bool:
 
 
 def refusal(entry: Entry) -> str:
-    """Why an entry cannot be kept; empty when it can."""
-    limits = ((entry.title, TITLE), (entry.address, ADDRESS), (entry.feed, ADDRESS), (entry.folder, FOLDER))
-    if any(len(text) > limit for text, limit in (*limits, (entry.why, WHY))):
+    """Why an entry cannot be kept: ``too_long``, ``unwritable``, ``no_address``, ``not_an_address``; or empty."""
+    texts = entry.title, entry.address, entry.feed, entry.folder, entry.why
+    if any(len(text) > limit for text, limit in zip(texts, (TITLE, ADDRESS, ADDRESS, FOLDER, WHY), strict=True)):
         return "too_long"
+    if any(map(unwritable, texts)):
+        return "unwritable"
     if not (entry.address or entry.feed):
         return "no_address"
-    if (
-        not entry.title
-        or (entry.feed and not _sound(entry.feed))
-        or (is_web(entry.address) and not _sound(entry.address))
-    ):
-        return "not_an_address"
-    if any(unwritable(text) for text in (entry.title, entry.address, entry.feed, entry.folder, entry.why)):
-        return "unwritable"
-    return ""
+    web = [entry.feed, entry.address if entry.kind in ON_THE_WEB or is_web(entry.address) else ""]
+    return "" if all(sound(address) for address in web if address) else "not_an_address"
 
 
-def _sound(address: str) -> bool:
+def sound(address: str) -> bool:
+    """A web address that a browser would open."""
     try:
-        host = urlsplit(address).hostname
+        parts = urlsplit(address)
+        return is_web(address) and bool(parts.hostname) and parts.port != 0 and not SPACE.search(address)
     except ValueError:
         return False
-    return bool(is_web(address) and host and not any(letter.isspace() for letter in address))
 
 
 def read_lines(text: str, **common) -> tuple[list[Entry], list[Refused]]:
@@ -146,11 +148,19 @@ def read_lines(text: str, **common) -> tuple[list[Entry], list[Refused]]:
 
 
 def _of_line(line: str, common: dict) -> Entry | None:
-    if line.startswith("#") and len(line) > 1 and not any(letter.isspace() for letter in line):
+    if re.fullmatch(r"#\w+", line):
         return Entry(title=line[:TITLE], address=line, kind="hashtag", **common)
-    address = line if "://" in line else f"https://{line}"
-    if not _sound(address) or "." not in (urlsplit(address).hostname or ""):
-        return None
+    address = with_scheme(line)
+    return Entry(title=title_of(address)[:TITLE], address=address, kind="site", **common) if sound(address) else None
+
+
+def with_scheme(address: str) -> str:
+    """``example.org/news`` as people type it becomes an address; anything else stays."""
+    bare = "://" not in address and DOMAIN.match(address)
+    return f"https://{address}" if bare else address
+
+
+def title_of(address: str) -> str:
+    """What a source is called before anybody names it."""
     parts = urlsplit(address)
-    title = f"{parts.hostname.removeprefix('www.')}{parts.path.rstrip('/')}"
-    return Entry(title=title[:TITLE], address=address, kind="site", **common)
+    return f"{(parts.hostname or '').removeprefix('www.')}{parts.path.rstrip('/')}"
