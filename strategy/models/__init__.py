@@ -1,6 +1,6 @@
 """Steps 1 to 4 of the strategy, a file per step."""
 
-from .corpus import CorpusTerm
+from .corpus import CorpusBatch, CorpusTerm
 from .listening import Answer, Community, Evidence, Source, SourceReading
 from .networks import Channel, NetworkDecision
 from .objectives import Aim, Decision, Objective, Plan
@@ -11,6 +11,7 @@ __all__ = [
     "Answer",
     "Channel",
     "Community",
+    "CorpusBatch",
     "CorpusTerm",
     "Decision",
     "Evidence",
