@@ -73,12 +73,11 @@ def _of_shape(export: "_Export", shape: str, rounds: int) -> list[Result]:
         _clear()
     goals, vendor, least = GOALS[connection.vendor], connection.vendor, statistics.median(limit)
     peer_name = "COPY" if vendor == "postgresql" else "executemany"
-    return [
-        Result("P4", vendor, f"import, {shape} / {peer_name}", statistics.median(first), least, goals["P4"], phases),
-        Result(
-            "P5", vendor, f"import again, {shape} / {peer_name}", statistics.median(again), least, goals["P5"], phases
-        ),
-    ]
+    results = []
+    for name, verb, taken, told in (("P4", "import", first, phases[0]), ("P5", "import again", again, phases[1])):
+        what = f"{verb}, {shape} / {peer_name}"
+        results.append(Result(name, vendor, what, statistics.median(taken), least, goals[name], told))
+    return results
 
 
 class _Export:

@@ -20,7 +20,7 @@ from kpis.formats.staging import Staged
 from kpis.models import Footprint
 from kpis.store import backend, posts
 from kpis.store.posts import KnownPost
-from kpis.store.readings import DTYPES, Readings, keys, order
+from kpis.store.readings import Readings, keys, order
 from kpis.store.tables import EXTERNAL_POST, POST_CHANGE, SAMPLE, SAMPLE_CHANGE, Scope
 from workspaces.models import Workspace
 
@@ -117,17 +117,17 @@ def _readings_of(staged, channel_of, known, positions, import_record) -> Reading
     ids = np.array([post.id for post in known] + [0], np.int64)  # position -1, no post, is 0
     days = np.array([post.now["day"].toordinal() if post.now["day"] else 0 for post in known] + [0], np.int64)
     place = np.append(positions, NO_POST)[staged.post]
-    file = Readings(
+    life = staged.level == Level.POST
+    file = Readings.of(
         # A post's lifetime readings lie on its day of publication, wherever the rows of a file put them.
-        day=np.where(staged.level == Level.POST, days[place], staged.day),
-        channel=np.array(channel_of, np.int64)[staged.network],
-        metric=staged.metric,
-        level=staged.level,
-        post=ids[place],
-        value=staged.value,
-        import_record=np.broadcast_to(np.int64(import_record), len(staged)),
+        np.where(life, days[place], staged.day) if life.any() else staged.day,
+        np.array(channel_of, np.int64)[staged.network],
+        staged.metric,
+        staged.level,
+        ids[place],
+        staged.value,
+        np.broadcast_to(np.int64(import_record), len(staged)),
     )
-    file = Readings(*(column.astype(dtype, copy=False) for column, dtype in zip(file, DTYPES, strict=True)))
     [key] = keys((file,))
     sorting = order(key)
     file, key = file.take(sorting), key[sorting]
@@ -204,17 +204,23 @@ def _tell_posts(known: list[KnownPost], change: dict[str, Any]) -> None:
     by_id = {post.id: post for post in known}
     inserted, updated = change["inserted"], change["updated"]
     grown = updated._replace(value=updated.value - change["previous"].value[: updated.size])
-    for post, code, value in _of_level(Level.POST, inserted + updated):
-        by_id[post].add_lifetime(code, value)
-    for post, code, value in _of_level(Level.POST_DAY, _sums(inserted + grown)):
-        by_id[post].add_days(code, value)
+    for readings in (inserted, updated):
+        for post, code, value in _each(_of_level(Level.POST, readings)):
+            by_id[post].add_lifetime(code, value)
+    for readings in (inserted, grown):
+        for post, code, value in _each(_sums(_of_level(Level.POST_DAY, readings))):
+            by_id[post].add_days(code, value)
     for post in known:
         post.settle()
 
 
-def _of_level(level: Level, readings: Readings):
-    rows = readings.take(readings.level == level)
-    for post, metric, value in zip(rows.post.tolist(), rows.metric.tolist(), rows.value.tolist(), strict=True):
+def _of_level(level: Level, readings: Readings) -> Readings:
+    return readings.take(readings.level == level)
+
+
+def _each(readings: Readings):
+    columns = (readings.post, readings.metric, readings.value)
+    for post, metric, value in zip(*(column.tolist() for column in columns), strict=True):
         yield post, BY_NUMBER[metric].code, value
 
 
@@ -222,8 +228,8 @@ def _sums(readings: Readings) -> Readings:
     """One row per post, metric and level: the sum over its days."""
     zero = np.zeros(readings.size, np.int64)
     [key] = keys((readings._replace(day=zero),))
-    _, first, place = np.unique(key, return_index=True, return_inverse=True)
-    return readings.take(first)._replace(value=np.bincount(place, readings.value, len(first)))
+    groups, first, place = np.unique(key, return_index=True, return_inverse=True)
+    return readings.take(first)._replace(value=np.bincount(place, readings.value, len(groups)))
 
 
 def _footprints(file: Readings, known: list[KnownPost], change: dict[str, Any]) -> list[dict[str, Any]]:
@@ -231,12 +237,11 @@ def _footprints(file: Readings, known: list[KnownPost], change: dict[str, Any]) 
     days, changes = defaultdict(set), Counter()
     for readings in (file, change["removed"]):
         for channel in np.unique(readings.channel).tolist():
-            of_channel = readings.day[readings.channel == channel]
+            of_channel = _of_channel(channel, readings).day
             days[channel] |= {dt.date.fromordinal(int(of_channel.min())), dt.date.fromordinal(int(of_channel.max()))}
     for readings in (change["inserted"], change["updated"], change["removed"]):
-        changes.update(
-            dict(zip(*(part.tolist() for part in np.unique(readings.channel, return_counts=True)), strict=True))
-        )
+        for channel in days:
+            changes[channel] += _of_channel(channel, readings).size
     for post in known:
         days[post.channel] |= post.days if None not in post.days else {dt.date.min, dt.date.max}
         changes[post.channel] += post.before is None or bool(post.changed)
@@ -244,3 +249,7 @@ def _footprints(file: Readings, known: list[KnownPost], change: dict[str, Any]) 
         {"channel_id": channel, "first": min(seen), "last": max(seen), "changes": changes[channel]}
         for channel, seen in days.items()
     ]
+
+
+def _of_channel(channel: int, readings: Readings) -> Readings:
+    return readings.take(readings.channel == channel)

@@ -62,11 +62,11 @@ def _unpack(groups: list[tuple]) -> Readings:
         return Readings.empty()
     day, channel, metric, level, count, posts, values, imports = zip(*groups, strict=True)
     heads = ([date.toordinal() for date in day], channel, metric, level)
-    return Readings(
-        *(np.repeat(np.array(head, np.int64), count) for head in heads),
-        post=np.frombuffer(b"".join(posts), ">i8").astype(np.int64),
-        value=np.frombuffer(b"".join(values), ">f8").astype(np.float64),
-        import_record=np.frombuffer(b"".join(imports), ">i8").astype(np.int64),
+    return Readings.of(
+        *(np.repeat(np.array(head), count) for head in heads),
+        np.frombuffer(b"".join(posts), ">i8"),
+        np.frombuffer(b"".join(values), ">f8"),
+        np.frombuffer(b"".join(imports), ">i8"),
     )
 
 

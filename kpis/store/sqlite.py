@@ -48,14 +48,14 @@ def _read_channel(workspace: int, channel: int, scope: Scope) -> Readings:
         cursor.execute(sql, [days, workspace, channel, *params])
         # The driver's own cursor: Django's fetches a hundred rows at a time.
         found = np.fromiter(cursor.cursor, _READING)
-    return Readings(
-        day=np.array(scope.days, np.int64)[found["day"]],
-        channel=np.full(len(found), channel, np.int64),
-        metric=found["series"] >> 3,
-        level=found["series"] & 7,
-        post=found["post"],
-        value=found["value"],
-        import_record=found["import_record"],
+    return Readings.of(
+        np.array(scope.days, np.int32)[found["day"]],
+        np.full(len(found), channel),
+        found["series"] >> 3,
+        found["series"] & 7,
+        found["post"],
+        found["value"],
+        found["import_record"],
     )
 
 

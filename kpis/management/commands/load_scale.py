@@ -23,7 +23,7 @@ from kpis.models import Kpi
 from kpis.sql import patiently
 from kpis.store import backend
 from kpis.store.posts import audience, engagements
-from kpis.store.readings import DTYPES, NAMES, Readings, keys, order
+from kpis.store.readings import NAMES, Readings, keys, order
 from kpis.store.tables import EXTERNAL_POST, SAMPLE
 from strategy.models import Channel, Objective
 from workspaces.models import Workspace
@@ -96,8 +96,7 @@ def _settle() -> None:
 
 def _readings(**columns) -> Readings:
     """Rows from columns of any shapes that fit together; those left out are 0."""
-    arrays = np.broadcast_arrays(*(columns.get(name, 0) for name in NAMES))
-    return Readings(*(array.ravel().astype(dtype) for array, dtype in zip(arrays, DTYPES, strict=True)))
+    return Readings.of(*(array.ravel() for array in np.broadcast_arrays(*(columns.get(name, 0) for name in NAMES))))
 
 
 def _channel_readings(first: int, channels: list[int]) -> Readings:
