@@ -359,6 +359,7 @@ class Migration(migrations.Migration):
                 ("review_on", models.DateField(blank=True, null=True, verbose_name="to review on")),
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("replaced_at", models.DateTimeField(blank=True, null=True)),
+                ("reminded_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 (
                     "by",
                     models.ForeignKey(
@@ -852,6 +853,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("updated_at", models.DateTimeField(auto_now=True)),
                 ("version", models.PositiveIntegerField(default=0)),
+                ("search", models.TextField(default="", editable=False)),
                 ("batch", models.CharField(blank=True, max_length=32)),
                 (
                     "last_read_by",
@@ -939,16 +941,6 @@ class Migration(migrations.Migration):
                 ),
                 ("handle", models.CharField(max_length=100, verbose_name="handle")),
                 ("address", models.URLField(blank=True, max_length=300, verbose_name="address")),
-                (
-                    "verdict",
-                    models.CharField(
-                        choices=[("chosen", "Chosen"), ("watch", "To watch"), ("rejected", "Rejected")],
-                        default="chosen",
-                        max_length=10,
-                        verbose_name="verdict",
-                    ),
-                ),
-                ("why", models.TextField(blank=True, max_length=2000, verbose_name="reason")),
                 ("talk_about", models.TextField(blank=True, max_length=2000, verbose_name="what we talk about")),
                 (
                     "ask_about",

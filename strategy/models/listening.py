@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
-from strategy import networks
+from strategy import networks, profiles
 from strategy.sources import is_web
 from workspaces.models import Workspace
 
@@ -179,6 +179,7 @@ class Source(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(auto_now=True)
     version = models.PositiveIntegerField(default=0)
+    search = models.TextField(editable=False, default="")  # folded, to be searched in whatever the accents
     batch = models.CharField(max_length=32, blank=True)  # came in with others, to be put back together
 
     objects = ScopedManager(workspace="workspace", _manager_class=models.Manager.from_queryset(SourceQuerySet))
@@ -188,6 +189,10 @@ class Source(models.Model):
 
     def __str__(self):
         return self.title
+
+    def fold(self) -> None:
+        """Set ``search`` from the other fields, unsaved."""
+        self.search = profiles.folded("\n".join([self.title, self.address, self.feed, self.folder, self.why]))
 
     @property
     def link(self) -> str:
