@@ -17,6 +17,7 @@ from enum import StrEnum
 ROLLING = {"30d": 30, "90d": 90}
 PROJECTION_POINTS = 12  # how many of the latest points a projection rests on
 FEWEST_POINTS = 4  # fewer say nothing about a direction
+FIT = 0.5  # share of the variance that a straight line must tell to be believed
 TOLERANCE = 0.10  # share of the way by which a KPI may be off the straight line and still be on track
 
 Span = tuple[dt.date, dt.date]  # first and last day, both included
@@ -35,6 +36,7 @@ class Method(StrEnum):
     """How a projection was made, or why there is none."""
 
     LINEAR = "linear"
+    LEVEL = "level"
     TOO_FEW = "too_few"
     PAST_DUE = "past_due"
 
@@ -211,15 +213,20 @@ def change(value: float | None, earlier: float | None) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """``value`` at the due date, by the straight line through the last ``points`` points; None when not ``LINEAR``."""
+    """``value`` at the due date, made of the last ``points`` points; None when there are too few or it is past due."""
 
     method: Method
     value: float | None = None
     points: int = 0
 
 
-def project(points: list[Point], due: dt.date) -> Projection:
-    """Least-squares line through the latest points, read at the due date; nothing counted falls below 0."""
+def project(points: list[Point], due: dt.date, *, cumulative: bool = False) -> Projection:
+    """What the latest points lead to at the due date; nothing counted falls below 0.
+
+    ``LINEAR``: the least-squares line, where it tells at least ``FIT`` of their variance. Figures of a period do not
+    climb or fall for ever: their line is followed as far ahead as it was seen, then held; a running total
+    (``cumulative``) goes on. ``LEVEL``: where the points show no line, their mean.
+    """
     latest_points = points[-PROJECTION_POINTS:]
     if len(latest_points) < FEWEST_POINTS:
         return Projection(Method.TOO_FEW, points=len(latest_points))
@@ -231,8 +238,11 @@ def project(points: list[Point], due: dt.date) -> Projection:
     middle, level = math.fsum(days) / len(days), math.fsum(values) / len(values)
     spread = math.fsum((day - middle) ** 2 for day in days)
     slope = math.fsum((day - middle) * (value - level) for day, value in zip(days, values, strict=True)) / spread
-    reached = level + slope * ((due - origin).days - middle)
-    return Projection(Method.LINEAR, max(reached, 0.0), len(latest_points))
+    variance = math.fsum((value - level) ** 2 for value in values)
+    if slope**2 * spread < FIT * variance:
+        return Projection(Method.LEVEL, max(level, 0.0), len(latest_points))
+    ahead = (due - origin).days if cumulative else min((due - origin).days, -days[0])
+    return Projection(Method.LINEAR, max(level + slope * (ahead - middle), 0.0), len(latest_points))
 
 
 def expected(day: dt.date, goal: Goal) -> float:

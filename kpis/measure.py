@@ -199,7 +199,7 @@ def measure(kpi: Kpi, *, today: dt.date) -> dict[str, Any]:
     first = figures.first(levels)
     points = _series(kpi, figures, levels, span, first)
     earlier = _earlier(kpi, figures, levels, span, first)
-    projection = arithmetic.project(points, kpi.due)
+    projection = arithmetic.project(points, kpi.due, cumulative=kpi.period == Kpi.Period.TOTAL)
     return {
         **common,
         "value": plain(value),

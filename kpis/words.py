@@ -131,20 +131,25 @@ def state(code: str) -> dict[str, str]:
 def projection(payload: dict[str, Any], metric: Metric, due: dt.date) -> dict[str, str]:
     """The projected value with the method that found it, or why there is none."""
     found, method = payload["projection"], Method(payload["projection"]["method"])
-    if method is Method.LINEAR:
-        n = found["points"]
-        if payload["period"]["code"] == Kpi.Period.MONTH:
-            how = ngettext("straight line through %(n)s month", "straight line through the last %(n)s months", n)
-        else:
-            how = ngettext("straight line through %(n)s week", "straight line through the last %(n)s weeks", n)
+    if method in {Method.LINEAR, Method.LEVEL}:
         return {
             "value": value(found["value"], metric),
             "on": gettext("on %(day)s") % {"day": day(due)},
-            "how": how % {"n": n},
+            "how": _projected_how(method, payload["period"]["code"], found["points"]) % {"n": found["points"]},
         }
     if method is Method.PAST_DUE:
         return {"value": "", "on": "", "how": gettext("The due date has passed.")}
     return {"value": "", "on": "", "how": gettext("Too few comparable readings to project.")}
+
+
+def _projected_how(method: Method, period: str, n: int) -> str:
+    if method is Method.LEVEL and period == Kpi.Period.MONTH:
+        return ngettext("mean of %(n)s month, no clear trend", "mean of the last %(n)s months, no clear trend", n)
+    if method is Method.LEVEL:
+        return ngettext("mean of %(n)s week, no clear trend", "mean of the last %(n)s weeks, no clear trend", n)
+    if period == Kpi.Period.MONTH:
+        return ngettext("straight line through %(n)s month", "straight line through the last %(n)s months", n)
+    return ngettext("straight line through %(n)s week", "straight line through the last %(n)s weeks", n)
 
 
 def level(code: str) -> str:

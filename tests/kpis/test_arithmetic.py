@@ -179,6 +179,20 @@ class TestProjection:
         assert projection.value == pytest.approx(200)
         assert projection.points == 6
 
+    def test_a_line_is_followed_no_further_than_it_was_seen_unless_it_adds_up(self):
+        points = [(D(2026, 1, 1) + dt.timedelta(days=7 * n), 100.0 + 10 * n) for n in range(6)]
+        far = D(2028, 1, 1)
+        assert arithmetic.project(points, far).value == pytest.approx(200)
+        days = (far - points[-1][0]).days
+        assert arithmetic.project(points, far, cumulative=True).value == pytest.approx(150 + 10 * days / 7)
+
+    def test_without_a_line_the_mean_goes_on(self):
+        waves = [10.0, 30.0, 12.0, 28.0, 11.0, 29.0, 9.0, 31.0]
+        points = [(D(2026, 1, 1) + dt.timedelta(days=7 * n), value) for n, value in enumerate(waves)]
+        projection = arithmetic.project(points, D(2027, 1, 1))
+        assert projection.method is Method.LEVEL
+        assert projection.value == pytest.approx(20)
+
     def test_only_the_latest_points_count(self):
         old = [(D(2025, 1, 1) + dt.timedelta(days=7 * n), 9000.0) for n in range(30)]
         new = [(D(2026, 1, 1) + dt.timedelta(days=7 * n), 50.0) for n in range(12)]
