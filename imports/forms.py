@@ -8,6 +8,7 @@ from imports.models import Import
 
 IGNORE = "ignore"  # for a column, and for a whole table
 FEW = 4  # options that are shown at once, as buttons
+SETTINGS = {"level": _("What a row is"), "network": _("Network"), "decimal": _("Decimal mark")}
 
 
 class FilterForm(forms.Form):
@@ -76,20 +77,30 @@ class TableForm(forms.Form):
     def __init__(self, record: Import, guess: dict, said: dict | str, *args, optional: bool, **kwargs):
         super().__init__(*args, **kwargs)
         self.guess, self.signature = guess["params"], guess["about"]
-        kind, known = registry.get(record.kind), said if isinstance(said, dict) else {}
+        self.kind, known = registry.get(record.kind), said if isinstance(said, dict) else {}
         if optional:
             self.fields["use"] = forms.BooleanField(
                 label=_("Bring in this table"), required=False, initial=said != IGNORE
             )
-        self._ask_columns(_grouped(kind.mapping_targets()), known)
-        for name, label in (("level", _("What a row is")), ("network", _("Network"))):
-            choices = kind.choices(record, {"code": name, "about": "", "params": {}})
-            choices = [("", "—"), *((choice.value, choice.label) for choice in choices)]
-            self.fields[name] = forms.ChoiceField(
-                label=label, choices=choices, initial=known.get(name) or self.guess.get(name)
-            )
+        self._ask_columns(_grouped(self.kind.mapping_targets()), known)
+        for name, required in self.kind.mapping_settings.items():
+            if name == "decimal":
+                self._ask_decimal(record)
+            else:
+                self._ask_setting(record, name, required, known)
+
+    def _ask_setting(self, record: Import, name: str, required: bool, known: dict) -> None:
+        choices = self.kind.choices(record, {"code": name, "about": "", "params": {}})
+        self.fields[name] = forms.ChoiceField(
+            label=SETTINGS[name],
+            choices=[("", "—"), *((choice.value, choice.label) for choice in choices)],
+            initial=known.get(name) or self.guess.get(name),
+            required=required,
+        )
+
+    def _ask_decimal(self, record: Import) -> None:
         self.fields["decimal"] = forms.ChoiceField(
-            label=_("Decimal mark"),
+            label=SETTINGS["decimal"],
             choices=[("", _("Found by itself")), (",", _("Comma (3,5)")), (".", _("Point (3.5)"))],
             required=False,
             initial=record.answers.get("decimal", {}).get(self.signature, ""),
@@ -117,7 +128,7 @@ class TableForm(forms.Form):
 
     @property
     def settings(self):
-        return [self[name] for name in ("level", "network", "decimal")]
+        return [self[name] for name in self.kind.mapping_settings]
 
     def clean(self):
         columns = self._columns()
@@ -127,13 +138,16 @@ class TableForm(forms.Form):
             raise forms.ValidationError(
                 _("Two columns are said to be “%(meaning)s”. Keep one."), params={"meaning": meaning}
             )
-        if self._is_used and ("date" not in columns.values() or len(columns) < 2):
-            raise forms.ValidationError(_("Say which column holds the date and which holds at least one figure."))
+        if self._is_used and (problem := self.kind.mapping_problem(list(columns.values()), self._said())):
+            raise forms.ValidationError(problem)
         return self.cleaned_data
 
     @property
     def _is_used(self) -> bool:
         return self.cleaned_data.get("use", True)
+
+    def _said(self) -> dict[str, str]:
+        return {name: self.cleaned_data.get(name, "") for name in self.kind.mapping_settings if name != "decimal"}
 
     def _columns(self) -> dict[str, str]:
         chosen = {str(c["index"]): self.cleaned_data.get(f"c{c['index']}", IGNORE) for c in self.guess["columns"]}
@@ -143,9 +157,8 @@ class TableForm(forms.Form):
         """The mapping under the signature of the header, and the decimal mark where one was said."""
         if not self._is_used:
             return {"mapping": {self.signature: IGNORE}}
-        said = {"level": self.cleaned_data["level"], "network": self.cleaned_data["network"]}
-        answers = {"mapping": {self.signature: {**said, "columns": self._columns()}}}
-        if mark := self.cleaned_data["decimal"]:
+        answers = {"mapping": {self.signature: {**self._said(), "columns": self._columns()}}}
+        if mark := self.cleaned_data.get("decimal"):
             answers["decimal"] = {self.signature: mark}
         return answers
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
+from imports import registry
 from jobs.models import Job
 from workspaces.models import Workspace
 
@@ -66,6 +67,11 @@ class Import(models.Model):
 
     def get_absolute_url(self):
         return reverse("imports:detail", args=[self.workspace.slug, self.pk])
+
+    @property
+    def kind_info(self):
+        """What its app says of this kind of file."""
+        return registry.get(self.kind)
 
     @property
     def open_questions(self):

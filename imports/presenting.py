@@ -11,7 +11,8 @@ REFUSED_SHOWN = 10
 
 def summary(record: Import) -> dict[str, Any]:
     """Labels, dates and sentences for the template; figures stay numbers."""
-    said, label_of = record.summary, registry.get(record.kind).label_of
+    said, kind = record.summary, registry.get(record.kind)
+    label_of = kind.label_of
     period = said.get("period") or {}
     metrics = [_metric(code, figures, label_of) for code, figures in said.get("metrics", {}).items()]
     levels = {metric["level"] for metric in metrics}
@@ -27,8 +28,8 @@ def summary(record: Import) -> dict[str, Any]:
         "metrics": metrics,
         "level": levels.pop() if len(levels) == 1 else "",  # said once, unless it differs
         "sections": [_section(section, label_of) for section in said.get("sections", [])],
-        "notes": [sentences.note(note["code"], note["params"]) for note in said.get("notes", [])],
-        "refused": [_refused(row) for row in said.get("refused", [])[:REFUSED_SHOWN]],
+        "notes": [sentences.note(note["code"], note["params"], kind.wording) for note in said.get("notes", [])],
+        "refused": [_refused(row, kind.wording) for row in said.get("refused", [])[:REFUSED_SHOWN]],
         "refused_count": refused_count(record),
         "can_remap": "mapped" in said.get("formats", []),
     }
@@ -38,10 +39,10 @@ def error(record: Import) -> str:
     """Why the file was refused, or why the columns named do not do; "" when nothing is wrong."""
     if not record.error:
         return ""
-    params, label_of = record.error["params"], registry.get(record.kind).label_of
+    params, kind = record.error["params"], registry.get(record.kind)
     if "formats" in params:
-        params = {**params, "formats": [label_of("format", code) for code in params["formats"]]}
-    return sentences.error(record.error["code"], params)
+        params = {**params, "formats": [kind.label_of("format", code) for code in params["formats"]]}
+    return sentences.error(record.error["code"], params, kind.wording)
 
 
 def refused_count(record: Import) -> int:
@@ -65,8 +66,8 @@ def _section(section: dict, label_of) -> dict[str, Any]:
     }
 
 
-def _refused(row: dict) -> dict[str, Any]:
-    return {"sheet": row["sheet"], "row": row["row"], "reason": sentences.refusal(row)}
+def _refused(row: dict, wording: sentences.Wording) -> dict[str, Any]:
+    return {"sheet": row["sheet"], "row": row["row"], "reason": sentences.refusal(row, wording)}
 
 
 def _date(text: str | None) -> dt.date | None:

@@ -6,9 +6,11 @@ from the database and under limits; then the kind plans (what is new, what remai
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
 
 from workspaces.permissions import Permission
 
@@ -53,7 +55,13 @@ class ImportKind:
     - ``result_url(record)``: where to look at what was brought in;
     - ``choices(record, question)``: the answers to a question of the kind's own, and ``create_url`` where to make the
       one that is missing ("" when nobody can);
-    - ``label_of(what, code)``: the name of a format, level, metric, network or locale in the reader's language.
+    - ``label_of(what, code)``: the name of a format, level, metric, network or locale in the reader's language;
+    - ``mapping_settings``: what is asked of a table besides its columns ("level", "network", "decimal"), and whether it
+      must be answered; ``mapping_problem(columns, settings)``: why what was said of a table does not do, or "".
+
+    ``title`` and ``help`` stand on the place where files are dropped, ``result_label`` and ``result_icon`` on the way
+    to ``result_url``; ``templates`` show the counts and the preview; ``wording`` holds the kind's own sentences by
+    table of ``imports.sentences`` ("errors", "notes", "refusals") and code, before the common ones.
     """
 
     code: str
@@ -70,6 +78,14 @@ class ImportKind:
     label_of: Callable[[str, str], str]
     choices: Callable[[Import, dict[str, Any]], Sequence[Choice]] = lambda record, question: ()
     create_url: Callable[[Import, dict[str, Any]], str] = lambda record, question: ""
+    mapping_settings: Mapping[str, bool] = field(default_factory=dict)
+    mapping_problem: Callable[[list[str], dict[str, str]], str] = lambda columns, settings: ""
+    title: str = _("Drop your files here, or choose them")
+    help: str = ""
+    result_label: str = _("See the result")
+    result_icon: str = "arrow-right"
+    templates: Mapping[str, str] = field(default_factory=dict)
+    wording: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 _KINDS: dict[str, ImportKind] = {}
@@ -84,6 +100,11 @@ def register(kind: ImportKind) -> ImportKind:
 
 def get(code: str) -> ImportKind:
     return _KINDS[code]
+
+
+def find(code: str) -> ImportKind | None:
+    """The kind of that code; the first one for "", None for an unknown one."""
+    return _KINDS.get(code) if code else kinds()[0]
 
 
 def kinds() -> list[ImportKind]:

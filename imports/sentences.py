@@ -19,6 +19,8 @@ logger = logging.getLogger(__name__)
 
 Params = Mapping[str, Any]
 LabelOf = Callable[[str, str], str]
+Wording = Mapping[str, Mapping[str, Any]]
+NOTHING: Wording = {}
 
 # A file that cannot be read: shown alone, so each says what to do.
 ERRORS = {
@@ -153,23 +155,26 @@ QUESTIONS = {
 DATE_ORDERS = {"dmy": gettext_lazy("Day first"), "mdy": gettext_lazy("Month first")}
 
 
-def error(code: str, params: Params) -> str:
-    """Why a file was refused; ``member`` names the file of an archive that it is about."""
-    sentence = _fill(ERRORS, code, params)
+def error(code: str, params: Params, wording: Wording = NOTHING) -> str:
+    """Why a file was refused; ``member`` names the file of an archive that it is about.
+
+    ``wording``, here and below, is that of the file's kind (see ``imports.registry``).
+    """
+    sentence = _fill(_table("errors", ERRORS, wording), code, params)
     if member := params.get("member"):
         return _("In the archive, “%(member)s”: %(sentence)s") % {"member": member, "sentence": sentence}
     return sentence
 
 
-def note(code: str, params: Params) -> str:
+def note(code: str, params: Params, wording: Wording = NOTHING) -> str:
     if code == "member_skipped":
-        params = {**params, "reason": _fill(ERRORS, params["code"], params)}
-    return _fill(NOTES, code, params)
+        params = {**params, "reason": _fill(_table("errors", ERRORS, wording), params["code"], params)}
+    return _fill(_table("notes", NOTES, wording), code, params)
 
 
-def refusal(refused: Params) -> str:
+def refusal(refused: Params, wording: Wording = NOTHING) -> str:
     """Why a row was not taken: ``refused`` has column, value, code and params."""
-    reason = _fill(REFUSALS, refused["code"], refused["params"])
+    reason = _fill(_table("refusals", REFUSALS, wording), refused["code"], refused["params"])
     if refused["value"] and refused["column"]:
         return _("%(column)s: “%(value)s” %(reason)s") % {**refused, "reason": reason}
     if refused["column"]:
@@ -188,6 +193,10 @@ def question(asked: Params, label_of: LabelOf) -> str:
 def option(asked: Params, code: str) -> str:
     """One of the answers that the file itself leaves open."""
     return str({"date_order": DATE_ORDERS}.get(asked["code"], {}).get(code, code))
+
+
+def _table(name: str, common: Mapping[str, Any], wording: Wording) -> Mapping[str, Any]:
+    return {**common, **wording.get(name, {})}
 
 
 def _fill(table: Mapping[str, Any], code: str, params: Params) -> str:

@@ -39,6 +39,9 @@ def history(request):
 
 
 def _history(request, *, errors: list[str] = (), status: int = 200) -> HttpResponse:
+    kind = registry.find(request.GET.get("kind", ""))
+    if kind is None:
+        raise Http404
     form = FilterForm(request.GET)
     records = form.filter(request.workspace.imports.history())
     before = request.GET.get("before", "")
@@ -47,12 +50,14 @@ def _history(request, *, errors: list[str] = (), status: int = 200) -> HttpRespo
     page = list(records[: PER_PAGE + 1])
     context = {
         "section": "imports",
+        "kind": kind,
+        "kinds": registry.kinds(),
         "filter": form,
         "records": [_line(record) for record in page[:PER_PAGE]],
         "next": page[PER_PAGE - 1].pk if len(page) > PER_PAGE else None,
         "first_page": not before,
         "errors": errors,
-        "can_import": request.membership.can(Permission.IMPORT),
+        "can_import": request.membership.can(kind.permission),
         "limits": {"file": uploads.shown(uploads.MAX_FILE), "body": uploads.shown(uploads.MAX_BODY)},
         "max_file": uploads.MAX_FILE,
         "max_files": uploads.MAX_FILES,
@@ -95,7 +100,9 @@ def _receive(request, capped: uploads.CappedFiles) -> HttpResponse:
         return _history(request, errors=errors or [_("Choose at least one file.")], status=422)
     for error in errors:
         messages.error(request, error)
-    kind = registry.kinds()[0]
+    kind = registry.find(request.GET.get("kind", ""))
+    if kind is None or not request.membership.can(kind.permission):
+        raise Http404
     records = actions.receive(
         workspace=request.workspace,
         kind=kind.code,
@@ -127,7 +134,8 @@ def batch(request, batch):
         "questions": next((QuestionsForm(record) for record in records if record.has_questions), None),
         "applied": [record for record in records if record.state == State.APPLIED],
         "can_import": request.membership.can(Permission.IMPORT),
-        "result_url": registry.get(records[0].kind).result_url(records[0]),
+        "kind": records[0].kind_info,
+        "result_url": records[0].kind_info.result_url(records[0]),
     }
     return render_page(request, "imports/batch.html", context, fragment="files")
 
@@ -158,6 +166,7 @@ def _detail(request, record: Import, *, status: int = 200, **bound) -> HttpRespo
     context = {
         "section": "imports",
         "record": record,
+        "kind": kind,
         "error": presenting.error(record),
         "summary": presenting.summary(record),
         "can_import": request.membership.can(Permission.IMPORT),
@@ -268,8 +277,9 @@ def refused(request, pk):
     rows = json.loads(full.read_text(encoding="utf-8")) if full.is_file() else record.summary.get("refused", [])
     if not rows:
         raise Http404
+    wording = record.kind_info.wording
     header = [_("Sheet"), _("Row"), _("Column"), _("Value"), _("Reason")]
-    lines = [[row["sheet"], row["row"], row["column"], row["value"], sentences.refusal(row)] for row in rows]
+    lines = [[row["sheet"], row["row"], row["column"], row["value"], sentences.refusal(row, wording)] for row in rows]
     return csv_response(f"import-{record.pk}-refused.csv", [header, *lines])
 
 

@@ -199,6 +199,13 @@ def mapping_targets() -> list[Target]:
     return [*(Target(code, str(label)) for code, label in ROLES.items()), *metrics]
 
 
+def mapping_problem(columns: list[str], settings: dict[str, str]) -> str:
+    """Why the columns named do not do, "" when they do."""
+    if "date" not in columns or len(columns) < 2:
+        return _("Say which column holds the date and which holds at least one figure.")
+    return ""
+
+
 KIND = ImportKind(
     code="figures",
     label=gettext_lazy("Figures of a network"),
@@ -214,4 +221,13 @@ KIND = ImportKind(
     label_of=label_of,
     choices=choices,
     create_url=create_url,
+    mapping_settings={"level": True, "network": True, "decimal": False},
+    mapping_problem=mapping_problem,
+    help=gettext_lazy(
+        "CSV, Excel, or a ZIP of them: exports of Facebook, Instagram and X are recognised, any other table with a date"
+        " and figures can be brought in too."
+    ),
+    result_label=gettext_lazy("See the dashboard"),
+    result_icon="chart-bar",
+    templates={"counts": "kpis/import_counts.html", "preview": "kpis/import_preview.html"},
 )

@@ -6,10 +6,20 @@ class StrategyConfig(AppConfig):
     name = "strategy"
 
     def ready(self):
-        from workspaces.audit import kind, verb  # models are ready only now
+        from imports import registry
+        from strategy.people_kind import KIND  # models are ready only now
+        from strategy import profile_words
+        from strategy.models import Answer
+        from strategy.models.networks import Verdict
+        from workspaces.audit import kind, verb
+
+        registry.register(KIND)
+
 
         kind("objective", _("Objectives"))
-        kind("channel", _("Networks"))
+        kind("person", _("People"))
+        kind("channel", _("Channels"))
+        kind("network", _("Networks"))
         kind("aim", _("General aims"))
         verb("objective.created", _("created the objective “%(label)s”"))
         verb("objective.edited", _("edited the objective “%(label)s”"))
@@ -21,7 +31,48 @@ class StrategyConfig(AppConfig):
         verb("aim.archived", _("archived the general aim “%(label)s”"))
         verb("aim.restored", _("restored the general aim “%(label)s”"))
         verb("decision.recorded", _("recorded a decision on “%(label)s”"))
+        verb("person.created", _("added “%(label)s”"))
+        verb("person.edited", _("edited “%(label)s”"))
+        verb("person.gesture", _("noted a gesture towards “%(label)s”"))
+        verb("person.gesture_removed", _("removed a gesture towards “%(label)s”"))
+        verb("person.kept", _("decided to keep “%(label)s”"))
+        verb("person.merged", _("merged person %(other)s into “%(label)s”"))
+        verb("person.erased", _("erased person %(person)s"))
+        verb("person.copied", _("gave out the data of person %(person)s"))
+        verb("people.changed", _("changed several people (%(n)s)"))
+        verb("people.put_back", _("put people back as they were (%(n)s)"))
+        verb("people.exported", _("exported a list of people (%(n)s)"))
+        verb("people.weighed", _("changed the weights of the score"))
+        verb("people.to_review", _("proposes to review people without contact for long (%(n)s)"))
+        verb("filter.saved", _("saved a filter"))
+        verb("filter.removed", _("removed a filter"))
+
+        def question(code):
+            return Answer.Question(code).label
+
+        verb("community.created", _("created the community “%(label)s”"))
+        verb("community.edited", _("edited the community “%(label)s”"))
+        verb("community.archived", _("archived the community “%(label)s”"))
+        verb("community.restored", _("restored the community “%(label)s”"))
+        verb("answer.given", _("answered “%(question)s” for “%(label)s”"), question=question)
+        verb("answer.taken_back", _("took back the answer to “%(question)s” for “%(label)s”"), question=question)
+        verb("evidence.added", _("added evidence to “%(question)s” for “%(label)s”"), question=question)
+        verb("evidence.removed", _("removed evidence from “%(question)s” for “%(label)s”"), question=question)
+        verb("evidence.restored", _("put evidence back to “%(question)s” for “%(label)s”"), question=question)
+        verb("source.created", _("added the source “%(label)s”"))
+        verb("source.edited", _("edited the source “%(label)s”"))
+        verb("source.archived", _("archived the source “%(label)s”"))
+        verb("source.restored", _("restored the source “%(label)s”"))
+        verb("source.read", _("read the source “%(label)s”"))
+        verb("source.unread", _("took back a reading of “%(label)s”"))
+        verb("sources.added", _("added sources: %(n)s"))
+        verb("sources.put_back", _("took sources out again: %(n)s"))
         verb("channel.created", _("created the channel “%(label)s”"))
         verb("channel.edited", _("edited the channel “%(label)s”"))
         verb("channel.archived", _("archived the channel “%(label)s”"))
         verb("channel.restored", _("restored the channel “%(label)s”"))
+        verb("channel.checked", _("found in order on “%(label)s”: %(item)s"), item=profile_words.item_label)
+        verb("channel.unchecked", _("found wanting on “%(label)s”: %(item)s"), item=profile_words.item_label)
+        verb("network.decided", _("decided on “%(label)s”: %(verdict)s"), verdict=lambda code: Verdict(code).label)
+        verb("network.withdrawn", _("took back a decision on “%(label)s”"))
+        verb("network.reminded", _("reminded the team leads of decisions to review: %(n)s"))

@@ -27,10 +27,11 @@ _BEFORE = {
     "whatsapp": {"channel"},
 }
 #: Pages of the networks themselves.
-_NOT_NAMES = frozenset(
-    "home explore search share sharer login signup settings watch hashtag intent i p reel reels stories about "
-    "privacy help legal policies feed shorts playlist results sharer.php events photo photo.php story.php".split()
-)
+_NOT_NAMES = {
+    *("home", "explore", "search", "share", "sharer", "login", "signup", "settings", "watch", "hashtag", "intent", "i"),
+    *("p", "reel", "reels", "stories", "about", "privacy", "help", "legal", "policies", "feed", "shorts", "playlist"),
+    *("results", "sharer.php", "events", "photo", "photo.php", "story.php"),
+}
 _ADDRESS = re.compile(r"(?:https?:)?//\S+|(?:www\.|m\.|fr\.)?[\w-]+(?:\.[\w-]+)+/\S*", re.I)
 _LONGEST = 100
 
@@ -61,8 +62,9 @@ def clean_handle(network: str, text: str) -> str:
 
 
 def is_handle(handle: str) -> bool:
-    """Whether ``handle`` (cleaned) can be kept: one word of at most 100 characters."""
-    return bool(handle) and len(handle) <= _LONGEST and not any(c.isspace() or not c.isprintable() for c in handle)
+    """Whether ``handle`` (cleaned) can be kept: one word of at most 100 characters, without the bar that lists use."""
+    is_word = all(c.isprintable() and not c.isspace() and c != "|" for c in handle)
+    return 0 < len(handle) <= _LONGEST and is_word
 
 
 def address(network: str, handle: str) -> str | None:

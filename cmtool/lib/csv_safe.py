@@ -6,16 +6,9 @@ from typing import Any
 
 from django.http import StreamingHttpResponse
 
-# What Excel, LibreOffice and Google Sheets take for the start of a formula, or for a way to slip one in: OWASP's list
-# (https://owasp.org/www-community/attacks/CSV_Injection) and the full-width forms, which East Asian versions accept.
-STARTERS = tuple("=+-@\t\r\n＝＋－＠")
+from cmtool.lib.formulas import STARTERS, safe_cell
 
-
-def safe_cell(cell: Any) -> Any:
-    """The cell as it may be written: numbers as they are, risky text behind an apostrophe."""
-    if isinstance(cell, str) and cell.lstrip(" \u00a0\u202f\ufeff").startswith(STARTERS):
-        return f"'{cell}"
-    return cell
+__all__ = ["STARTERS", "csv_response", "safe_cell"]
 
 
 class _Echo:

@@ -37,4 +37,5 @@ document.addEventListener("keydown", (event) => {
     create.click();
   } else if (key === "j") step(1);
   else if (key === "k") step(-1);
+  else if (key === "x") event.target.closest("[data-row]")?.querySelector("input[type=checkbox]")?.click();
 });

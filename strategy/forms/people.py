@@ -202,7 +202,9 @@ class FilterForm(forms.Form):
 
     q = forms.CharField(label=_("Search"), max_length=200, required=False)
     segment = forms.ChoiceField(
-        label=_("Segment"), required=False, choices=[("", ""), *((code, label) for code, (label, _q) in SEGMENTS.items())]
+        label=_("Segment"),
+        required=False,
+        choices=[("", ""), *((code, label) for code, (label, _q) in SEGMENTS.items())],
     )
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("Kind")), *Person.Kind.choices])
     stage = forms.ChoiceField(label=_("Relation"), required=False, choices=[("", _("Relation")), *Person.Stage.choices])
@@ -231,14 +233,20 @@ class FilterForm(forms.Form):
         return self.cleaned_data.get("sort") or "score"
 
     def chips(self) -> list[tuple[str, str, str]]:
-        """What the list is filtered by, as (parameter, label, value in words)."""
+        """What the list is filtered by, as (label, value in words, query string without it)."""
         said = []
         for name, field in self.fields.items():
             value = self.cleaned_data.get(name)
             if name != "sort" and value not in (None, ""):
                 words = dict(getattr(field, "choices", ())) if name != "tag" else {}
-                said.append((name, str(field.label), str(words.get(value, value))))
+                said.append((str(field.label), str(words.get(value, value)), self._without(name)))
         return said
+
+    def _without(self, name: str) -> str:
+        query = self.data.copy()
+        for gone in (name, "after"):
+            query.pop(gone, None)
+        return query.urlencode()
 
 
 class SavedFilterForm(forms.ModelForm):
@@ -273,8 +281,18 @@ class WeightsForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, weight in weights.items():
             self.fields[name] = forms.FloatField(
-                label=labels[name], min_value=0, max_value=100, initial=weight, widget=forms.NumberInput({"step": "any"})
+                label=labels[name],
+                min_value=0,
+                max_value=100,
+                initial=weight,
+                widget=forms.NumberInput({"step": "any"}),
             )
+
+    def clean(self):
+        data = super().clean()
+        if not self.errors and not any(data.values()):
+            raise forms.ValidationError(_("At least one part must count."))
+        return data
 
 
 class EraseForm(forms.Form):

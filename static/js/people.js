@@ -1,0 +1,43 @@
+// Several people at once: tick them (shift for a range, x on the row in focus), then act in the bar.
+let last = null;
+
+const form = () => document.querySelector("form[data-bulk]");
+const boxes = () => [...document.querySelectorAll("[data-bulk-one]")];
+
+function show() {
+  const bar = document.querySelector("[data-bulk-bar]");
+  if (!bar) return;
+  const all = boxes();
+  const n = all.filter((box) => box.checked).length;
+  const count = bar.querySelector("[data-bulk-count]");
+  count.textContent = n === 1 ? count.dataset.one : count.dataset.many.replace("%n", n);
+  bar.hidden = n === 0;
+  const master = document.querySelector("[data-bulk-all]");
+  master.checked = n > 0 && n === all.length;
+  master.indeterminate = n > 0 && n < all.length;
+}
+
+function set(targets, checked) {
+  for (const box of targets) box.checked = checked;
+  show();
+}
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-bulk-none]")) set(boxes(), false);
+  const box = event.target.closest("[data-bulk-one]");
+  if (!box) return;
+  const all = boxes();
+  if (event.shiftKey && last && all.includes(last)) {
+    const [from, to] = [all.indexOf(last), all.indexOf(box)].sort((a, b) => a - b);
+    set(all.slice(from, to + 1), box.checked);
+  }
+  last = box;
+  show();
+});
+document.addEventListener("change", (event) => {
+  if (event.target.closest("[data-bulk-all]")) set(boxes(), event.target.checked);
+  else if (event.target.closest("[data-bulk-one]")) show();
+});
+document.addEventListener("htmx:afterSettle", show);
+window.addEventListener("pageshow", show);
+if (form()) show();
