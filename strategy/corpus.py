@@ -288,8 +288,6 @@ class Matcher:
                 used = tokens[index:after]
                 start, end = used[0].start, used[-1].end
                 how = self._how(pattern, used)
-                if how == "hashtag" and (used[0].left, used[-1].right) == used[0].tag:
-                    start = used[0].left
                 yield pattern, Match(pattern.term.id, start, end, text[start:end], pattern.variant, how)
         for start, end in tags:
             for pattern, length in self._patterns_of(text[start + 1 : end]):

@@ -126,16 +126,30 @@ _NO_VERB = _listed(
     archer berger boucher bucher clocher etranger leger menager messager passager plancher potager rocher usager verger
     """
 )
-_VERB_ENDINGS = _listed(
-    """
-    er e es ee ees ons ez ent a as ai ais ait ions iez aient ames ates erent
-    erai eras era erons erez eront erais erait erions eriez eraient
-    eons ea eas eai eais eait eaient
-    ir i ie ies is it issons issez issent issais issait issaient issions issiez
-    irai iras ira irons irez iront irais irait iraient
-    re s u ue us ues rai ras ra rons rez ront rais rait raient
-    """
-)
+# Endings of the forms of a regular verb, by that of its infinitive; participles included, the present one aside:
+# "habitant" and "participant" are people.
+_VERB_ENDINGS = {
+    "er": _listed(
+        """
+        er e es ee ees ons ez ent a as ai ais ait ions iez aient ames ates erent
+        erai eras era erons erez eront erais erait erions eriez eraient
+        eons ea eas eai eais eait eaient
+        """
+    ),
+    "ir": _listed(
+        """
+        ir i ie ies is it e es ons ez ent ais ait ions iez aient
+        issons issez issent issais issait issions issiez issaient
+        irai iras ira irons irez iront irais irait irions iriez iraient
+        """
+    ),
+    "re": _listed(
+        """
+        re s ons ez ent ais ait ions iez aient u ue us ues
+        rai ras ra rons rez ront rais rait rions riez raient
+        """
+    ),
+}
 _INFINITIVE = re.compile(r".{2,}(?:er|ir|dre)")
 _SIBILANT = ("ss", "us", "x", "z", "ch", "sh", "o")
 
@@ -239,14 +253,16 @@ def apart(one: str, other: str) -> bool:
     return any(frozenset((a, b)) in _APART for a in singulars(one) for b in singulars(other))
 
 
+# Endings that the stemmer leaves alone or cuts too deep (dépasse, répondre); it knows -ez.
+_UNSURE_ENDING = re.compile(r"(?:(?<=d)re|ons|ent|es?|ue?s?)$")
+
+
 def verb_stems(word: str) -> frozenset[str]:
     """French stems of ``word`` as a verb form, accents heeded and not: without accents the stemmer sees less."""
     word = re.sub(r"ge(?=[ao])", "g", _accented(word))
-    forms = {word}
-    if word.endswith(("ons", "ent", "dre")):  # endings that the stemmer leaves alone
-        forms.add(word[: -2 if word.endswith("dre") else -3] + "ez")
+    forms = {word, _UNSURE_ENDING.sub("ez", word)}
     stems = {stem(form, "fr") for form in forms} | {stem(fold(form), "fr") for form in forms}
-    return frozenset(re.sub(r"(.)\1$", r"\1", found) for found in stems)  # accueill-ir, accueil-lent
+    return frozenset(found.removesuffix("i") for found in stems)  # publi-er, publ-iez
 
 
 def is_infinitive(folded: str) -> bool:
@@ -259,4 +275,4 @@ def conjugates(infinitive: str, form: str) -> bool:
     ending = form.removeprefix(root)
     if ending[:1] in ("l", "t") and root.endswith(ending[0]):  # appeler, appelle
         ending = ending[1:]
-    return form.startswith(root) and ending in _VERB_ENDINGS
+    return form.startswith(root) and ending in _VERB_ENDINGS[infinitive[-2:]]
