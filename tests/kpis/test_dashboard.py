@@ -132,6 +132,11 @@ class TestFigures:
         daily(ChannelFactory(workspace=workspace), "engagements", [1000])
         assert figure(board(workspace), "engagement_rate_reach")["value"] == "5%"
 
+    def test_a_rate_does_not_divide_posts_by_days(self, workspace, channel):
+        daily(channel, "engagements", [5], level=Level.POST)
+        daily(channel, "reach", [100])
+        assert figure(board(workspace), "engagement_rate_reach") is None
+
     def test_channels_filter(self, workspace, channel):
         other = ChannelFactory(workspace=workspace)
         daily(channel, "reach", [1])

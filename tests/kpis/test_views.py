@@ -67,14 +67,16 @@ class TestDashboard:
         tables = {re.search(r'FROM "?(\w+)', query["sql"]).group(1) for query in seen.captured_queries}
         assert {table for table in tables if table.startswith("kpis_")} == {"kpis_dashboard"}
 
-    def test_each_reader_has_their_own_token_and_shell(self, workspace, client_for, kpi):
+    def test_each_reader_has_their_own_token_and_shell(self, workspace, client_for, member, kpi):
         lead, guest = client_for("lead"), client_for("guest")
         address = url(workspace, "dashboard")
         pages = [client.get(address).content.decode() for client in (lead, guest, lead)]
         tokens = [re.search(r'data-token="(\w+)"', page).group(1) for page in pages]
         assert len(set(tokens)) == 3  # masked anew for each response
         assert "\ue000" not in "".join(pages)
-        assert "lead@example.org" not in pages[1]
+        assert str(member("lead")) in pages[0]
+        assert str(member("lead")) not in pages[1]
+        assert ("btn-new" in pages[0], "btn-new" in pages[1]) == (True, False)  # a guest brings no figures in
         form = {"csrfmiddlewaretoken": tokens[2], "language": "en", "next": address}
         checking = type(lead)(enforce_csrf_checks=True)
         checking.cookies = lead.cookies
