@@ -42,6 +42,17 @@ class NumberField(forms.FloatField):
         return text.replace(".", ",") if (get_language() or "fr").startswith("fr") else text
 
 
+class ChannelsField(SafeModelMultipleChoiceField):
+    """An id too large for the database names no channel; SQLite would break the query instead."""
+
+    def _check_values(self, value):
+        try:
+            return super()._check_values(value)
+        except OverflowError:
+            params = {"value": value[0]}
+            raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice", params) from None
+
+
 class KpiForm(VersionedForm):
     """A KPI. Rates are typed in percent and kept as shares of 1; what is left empty follows from the metric."""
 
@@ -59,7 +70,7 @@ class KpiForm(VersionedForm):
             "objective", "metric", "channels", "period", "aggregation",
             "direction", "baseline", "target", "due", "name",
         )  # fmt: skip
-        field_classes = {"objective": SafeModelChoiceField, "channels": SafeModelMultipleChoiceField}
+        field_classes = {"objective": SafeModelChoiceField, "channels": ChannelsField}
         widgets = {"due": DateInput, "channels": forms.CheckboxSelectMultiple}
         help_texts = {
             "channels": _("None ticked: all channels."),
@@ -161,7 +172,7 @@ class DashboardFilter(forms.Form):
 
     period = forms.ChoiceField(choices=[(code, code) for code in boards.ROLLING], required=False)
     metric = forms.ChoiceField(choices=[(code, code) for code in METRICS], required=False)
-    channel = forms.ModelMultipleChoiceField(Channel.objects.none(), required=False)
+    channel = ChannelsField(Channel.objects.none(), required=False)
 
     LONGEST = dt.timedelta(days=366 * 10)
 
