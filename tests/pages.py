@@ -17,6 +17,7 @@ class Control:
     value: str = ""
     on: bool = True  # sent with the form as it stands
     options: list[str] = field(default_factory=list)
+    converted: bool = False  # into a number or an address, so that it need not come back as typed
 
 
 @dataclass
@@ -27,12 +28,13 @@ class Form:
     controls: list[Control] = field(default_factory=list)
 
     def data(self) -> dict[str, list[str]]:
-        """What the browser would send if nobody touched anything."""
+        """What the browser would send if nobody touched anything and pressed the first button."""
         said: dict[str, list[str]] = {}
         for control in self.controls:
             if control.name and control.on and control.kind not in {"submit", "button", "file", "image", "reset"}:
                 said.setdefault(control.name, []).append(control.value)
-        return said
+        button = next((control for control in self.controls if control.kind == "submit"), None)
+        return said | ({button.name: [button.value]} if button and button.name else {})
 
     def choices(self) -> dict[str, set[str]]:
         """Per field that holds values made by the server: those values."""
@@ -84,7 +86,10 @@ class Page(HTMLParser):
         elif tag in {"input", "button"}:
             kind = said.get("type", "text" if tag == "input" else "submit")
             on = "checked" in said if kind in {"checkbox", "radio"} else True
-            self._open.controls.append(Control(name, kind, said.get("value", "on" if not on else ""), on))
+            converted = kind == "url" or said.get("inputmode") == "decimal"
+            self._open.controls.append(
+                Control(name, kind, said.get("value", "on" if not on else ""), on, converted=converted)
+            )
 
     def handle_data(self, data):
         if self._textarea:
