@@ -121,7 +121,7 @@ class Command(BaseCommand):
             for each in build.build(Path(folder), workspace.today()):
                 self.one_file(workspace, channels[each.network], each, manager)
         with transaction.atomic():
-            enqueue(workspace=workspace, kind="kpis.refresh", payload={}, key="refresh", by=None)
+            enqueue(workspace=workspace, kind="kpis.refresh", payload={}, key="refresh", by=None, again=True)
         run_pending(workspace)
 
     def one_file(self, workspace, channel: Channel, file: build.DemoFile, by: User) -> None:
