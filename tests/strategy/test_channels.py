@@ -73,3 +73,11 @@ def test_the_step_says_what_is_missing(workspace):
     assert "1" in steps.channels(workspace)
     Channel.objects.filter(pk=channel.pk).update(why="Les familles y sont")
     assert steps.channels(workspace) == ""
+
+
+def test_a_change_has_the_stored_dashboards_made_again(workspace, client_for):
+    channel = ChannelFactory(workspace=workspace)
+    client_for("lead").post(url(workspace, "channel_archive", channel.pk))
+    client_for("lead").post(url(workspace, "channel_restore", channel.pk))
+    job = workspace.jobs.get()
+    assert (job.kind, job.key) == ("kpis.refresh", "refresh")
