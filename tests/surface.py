@@ -11,7 +11,20 @@ from django.urls import URLPattern, get_resolver, reverse
 from imports.models import Import
 from jobs.models import Job
 from kpis.models import Kpi
-from strategy.models import Aim, Channel, Objective
+from strategy.models import (
+    Aim,
+    Answer,
+    Channel,
+    Community,
+    Evidence,
+    Gesture,
+    Objective,
+    PeopleBatch,
+    Person,
+    SavedFilter,
+    Source,
+    SourceReading,
+)
 from tests.world import World
 from workspaces.models import Invitation, Workspace
 
@@ -33,12 +46,20 @@ def _key_of_the_admin(world: World, workspace: Workspace) -> dict[str, Any]:
 
 
 _APPLIED, _PREVIEW = _of(Import, state="applied"), _of(Import, state="preview", batch__gt="")
+_PERSON = _of(Person, merged_into=None)
 _BATCH = lambda world, workspace: {"batch": world.row(Import, workspace, state="preview").batch}  # noqa: E731
 _KPI, _CHANNEL, _OBJECTIVE = (
     _of(Kpi, archived_at=None),
     _of(Channel, archived_at=None),
     _of(Objective, status="active"),
 )
+_COMMUNITY = _of(Community, archived_at=None)
+_SOURCE = _of(Source, archived_at=None)
+
+
+def _question(world: World, workspace: Workspace) -> dict[str, Any]:
+    return {**_COMMUNITY(world, workspace), "question": "networks"}
+
 
 # The arguments (other than the slug) that name an object of ``workspace`` which the view takes as it is.
 OBJECTS: dict[str, Callable[[World, Workspace], dict[str, Any]]] = {
@@ -76,10 +97,37 @@ OBJECTS: dict[str, Callable[[World, Workspace], dict[str, Any]]] = {
     "strategy:aim_edit": _of(Aim, archived_at=None),
     "strategy:aim_archive": _of(Aim, archived_at=None),
     "strategy:aim_restore": _of(Aim, archived_at__isnull=False),
+    "strategy:community": _COMMUNITY,
+    "strategy:community_edit": _COMMUNITY,
+    "strategy:community_archive": _COMMUNITY,
+    "strategy:community_restore": _of(Community, archived_at__isnull=False),
+    "strategy:answers": _question,
+    "strategy:answer_edit": _question,
+    "strategy:answer_take_back": _of(Answer, replaced_at=None),
+    "strategy:evidence_new": _of(Answer, replaced_at=None),
+    "strategy:evidence_remove": _of(Evidence, removed_at=None),
+    "strategy:evidence_restore": _of(Evidence, removed_at__isnull=False),
+    "strategy:evidence_file": _of(Evidence, kind="file"),
+    "strategy:source_edit": _SOURCE,
+    "strategy:source_archive": _SOURCE,
+    "strategy:source_restore": _of(Source, archived_at__isnull=False),
+    "strategy:source_read": _SOURCE,
+    "strategy:reading_undo": _of(SourceReading),
+    "strategy:sources_put_back": lambda world, workspace: {"batch": world.row(Source, workspace, batch__gt="").batch},
     "strategy:channel": _CHANNEL,
     "strategy:channel_edit": _CHANNEL,
     "strategy:channel_archive": _CHANNEL,
     "strategy:channel_restore": _of(Channel, archived_at__isnull=False),
+    "strategy:person": _PERSON,
+    "strategy:person_edit": _PERSON,
+    "strategy:gesture_add": _PERSON,
+    "strategy:gesture_remove": _of(Gesture),
+    "strategy:person_merge": _PERSON,
+    "strategy:person_keep": _PERSON,
+    "strategy:person_erase": _PERSON,
+    "strategy:person_copy": _PERSON,
+    "strategy:people_put_back": _of(PeopleBatch, kind="bulk"),
+    "strategy:people_filter_remove": _of(SavedFilter, page="people", owner=None),
     "kpis:kpi": _KPI,
     "kpis:kpi_edit": _KPI,
     "kpis:kpi_archive": _KPI,

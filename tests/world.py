@@ -36,7 +36,9 @@ from kpis.models import (
     Sample,
     SampleChange,
 )
-from strategy.models import Aim, Channel, Objective
+from strategy.actions import listening, people, people_batches, sources
+from strategy.models import Aim, Answer, Channel, Community, Evidence, Objective, Person, Source
+from strategy.sources import Entry
 from tests.filling import fill
 from workspaces import audit
 from workspaces.models import Invitation, Membership, User, Workspace
@@ -108,11 +110,13 @@ def _fill(world: World, workspace: Workspace, text: str, by: User) -> None:
     world.tokens[workspace.slug] = invitation.new_token()
     invitation.save()
     objectives, channels = _strategy(workspace, text, by)
+    _listening(workspace, text, by)
     jobs = _jobs(workspace, text, by)
     records = _imports(workspace, text, by, jobs, channels)
     _figures(workspace, text, channels, records["applied"])
     _kpis(workspace, text, objectives, channels)
     _authenticator(by, text)
+    _people(workspace, text, by)
     fill(workspace, text, by)
 
 
@@ -143,6 +147,35 @@ def _strategy(workspace, text, by):
     for target, verb in ((objectives[0], "objective.created"), (channels[0], "channel.created")):
         audit.record(workspace, verb, by=by, target=target)
     return objectives, channels
+
+
+def _listening(workspace, text, by):
+    """A community with answers old and new, evidence of each kind, and sources, each also archived."""
+    fields = {name: f"{text} {name}" for name in ("who", "places", "interests", "values", "media", "words")}
+    community = Community.objects.create(workspace=workspace, name=f"{text} Parents", **fields)
+    archived = Community.objects.create(workspace=workspace, name=f"{text} Anciens")
+    listening.archive_community(community=archived, by=by)
+    seen = 0
+    for number in range(2):
+        new = Answer(workspace=workspace, community=community, question="networks", networks=["facebook"])
+        new.text = f"{text} réponse {number}"
+        seen = listening.answer(new=new, seen=seen, keep=[], by=by).pk
+    for kind in Evidence.Kind.values:
+        said = {"text": f"{text} {kind}", "origin": f"{text} source", "url": f"https://example.org/{text}"}
+        evidence = Evidence(workspace=workspace, answer=new, kind=kind, **said)
+        if kind == "file":
+            evidence.file_name, evidence.file_type = f"{text}.txt", "text/plain"
+        listening.add_evidence(evidence=evidence, data=text.encode() if kind == "file" else b"", by=by)
+    removed = Evidence(workspace=workspace, answer=new, kind="quote", text=f"{text} retirée")
+    listening.add_evidence(evidence=removed, by=by)
+    listening.remove_evidence(evidence=removed, by=by)
+    entries = [
+        Entry(title=f"{text} Site {n}", address=f"https://{n}.example/{text}", folder=text, why=text) for n in range(3)
+    ]
+    sources.add_sources(workspace=workspace, entries=entries, by=by)
+    read, _due, closed = Source.objects.all()
+    sources.mark_read(source=read, by=by)
+    sources.archive_source(source=closed, by=by)
 
 
 def _jobs(workspace, text, by):
@@ -307,6 +340,31 @@ def _kpis(workspace, text, objectives, channels):
     dashboards.ask_refresh(workspace)
     run_pending(workspace)
     assert Job.objects.get(kind="kpis.refresh").state == "done"
+
+
+def _people(workspace, text, by):
+    for number, network in enumerate(("instagram", "x", "mastodon")):
+        person = people.save_person(
+            person=Person(
+                workspace=workspace,
+                name=f"{text} Personne {number}",
+                kind=("fan", "press", "troll")[number],
+                topics=f"{text} lecture",
+                place=f"Ville {text}",
+                notes=f"Notes {text}",
+                purpose=f"But {text}",
+            ),
+            fields=[],
+            version=0,
+            accounts=[people.Account(network, f"{text}.{number}", 1000 * number)],
+            tags=[f"{text} étiquette"],
+            by=by,
+        )
+        people.add_gesture(person=person, kind="thanks", text=f"Merci {text}", day=workspace.today(), by=by)
+    people_batches.change_people(
+        workspace=workspace, ids=[person.pk], wish=people_batches.Wish(fields={"stage": "followed"}), by=by
+    )
+    people.save_filter(workspace=workspace, name=f"Filtre {text}", query="kind=fan", shared=True, by=by)
 
 
 def _authenticator(by, text):

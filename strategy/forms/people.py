@@ -239,13 +239,16 @@ class FilterForm(forms.Form):
             value = self.cleaned_data.get(name)
             if name != "sort" and value not in (None, ""):
                 words = dict(getattr(field, "choices", ())) if name != "tag" else {}
-                said.append((str(field.label), str(words.get(value, value)), self._without(name)))
+                said.append((str(field.label), str(words.get(value, value)), self.address(**{name: ""})))
         return said
 
-    def _without(self, name: str) -> str:
+    def address(self, **changes) -> str:
+        """The query string of this filter with some parameters changed, from its first page on if not said."""
         query = self.data.copy()
-        for gone in (name, "after"):
-            query.pop(gone, None)
+        for name, value in {"after": "", **changes}.items():
+            query.pop(name, None)
+            if value != "":
+                query[name] = value
         return query.urlencode()
 
 
@@ -257,10 +260,19 @@ class SavedFilterForm(forms.ModelForm):
         fields = ["name"]
 
 
+class PeopleField(forms.ModelMultipleChoiceField):
+    """People by their ids; a number that no database holds is nobody's."""
+
+    def clean(self, value):
+        if any(not (each.isdecimal() and len(each) < 19) for each in value or []):
+            raise forms.ValidationError(_("Choose people of this list."))
+        return super().clean(value)
+
+
 class BulkForm(forms.Form):
     """What to do to the people chosen: one thing at a time."""
 
-    person = forms.ModelMultipleChoiceField(Person.objects.none())
+    people = PeopleField(Person.objects.none(), error_messages={"required": _("Choose at least one person.")})
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("Kind")), *Person.Kind.choices])
     stage = forms.ChoiceField(label=_("Relation"), required=False, choices=[("", _("Relation")), *Person.Stage.choices])
     tag = forms.CharField(label=_("Add a tag"), max_length=40, required=False)
@@ -270,8 +282,11 @@ class BulkForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = Person.objects.known()
+        self.fields["people"].queryset = Person.objects.known()
         self.fields["untag"].queryset = Tag.objects.order_by("name")
+
+    def clean_tag(self):
+        return " ".join(self.cleaned_data["tag"].replace(",", " ").split())
 
 
 class WeightsForm(forms.Form):

@@ -28,26 +28,34 @@ def get_person(pk: int) -> Person:
 
 @workspace_view(Permission.READ)
 def people(request):
-    form = forms.FilterForm(request.GET)
+    return people_page(request, request.GET)
+
+
+def people_page(request, query: QueryDict, *, bulk=None, status: int = 200) -> HttpResponse:
+    """The list as ``query`` filters it, with what was wrong in ``bulk``, a change of several people."""
+    form = forms.FilterForm(query)
     found = people_list.matching(Person.objects.all(), form.cleaned_data, request.workspace.today())
-    after = request.GET.get("after", "")
+    after = query.get("after", "")
     rows, following = people_list.page(found, form.order, after)
     count, exact = people_list.count(found)
     context = {
         "section": SECTION,
         "filter": form,
         "people": rows,
-        "next": following,
+        "next": form.address(after=following) if following else "",
+        "first": form.address(),
         "first_page": not after,
+        "home": reverse("strategy:people", args=[request.workspace.slug]),
         "count": count,
         "exact": exact,
         "segments": [(code, label) for code, (label, _wanted) in people_list.SEGMENTS.items()],
         "saved": list(_saved_filters(request)),
         "save_form": forms.SavedFilterForm(),
-        "bulk": forms.BulkForm(),
+        "bulk": bulk or forms.BulkForm(),
+        "query": query.urlencode(),
         **rights(request),
     }
-    return render_page(request, "strategy/people.html", context, fragment="list")
+    return render_page(request, "strategy/people.html", context, fragment="list", status=status)
 
 
 def rights(request) -> dict[str, bool]:

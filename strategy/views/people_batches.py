@@ -1,7 +1,7 @@
 """Pages of step 2: several people at once, and those who may be one."""
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -16,7 +16,7 @@ from workspaces.decorators import workspace_view
 from workspaces.permissions import Permission
 
 from .common import BOTH
-from .people import SECTION, get_person, rights
+from .people import SECTION, get_person, people_page, rights
 
 
 def _back(request) -> str:
@@ -31,15 +31,14 @@ def people_bulk(request):
     """Tag, untag, change the kind or the relation of the people chosen; one undo for the lot."""
     form = forms.BulkForm(request.POST)
     if not form.is_valid():
-        messages.error(request, gettext("Choose at least one person, then what to change."))
-        return redirect(_back(request))
+        return people_page(request, QueryDict(_back(request).partition("?")[2]), bulk=form, status=422)
     said = form.cleaned_data
     wish = actions.Wish(
         fields={name: said[name] for name in ("kind", "stage") if said[name]},
-        tag=said["tag"].replace(",", " ").strip(),
+        tag=said["tag"],
         untag=said["untag"],
     )
-    ids = [person.pk for person in said["person"]]
+    ids = [person.pk for person in said["people"]]
     batch = actions.change_people(workspace=request.workspace, ids=ids, wish=wish, by=request.user)
     if batch is None:
         messages.info(request, gettext("There was nothing to change."))
