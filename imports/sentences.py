@@ -149,6 +149,7 @@ QUESTIONS = {
     "metric": gettext_lazy("What does “%(title)s” count?"),
     "date_order": gettext_lazy("In “%(column)s”, is %(example)s written day first or month first?"),
     "period": gettext_lazy("“%(column)s” has dates without a year (%(example)s). Which period is it?"),
+    "facet": gettext_lazy("Which facet are the new terms of, where the file does not say?"),
     "mapping": gettext_lazy("What are the columns of this file?"),
 }
 

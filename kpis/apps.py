@@ -7,10 +7,13 @@ class KpisConfig(AppConfig):
 
     def ready(self):
         from imports import registry
+        from kpis import corpus_coverage
         from kpis.figures_kind import KIND  # models are ready only now
+        from strategy.actions.corpus import corpus_changed
         from workspaces.audit import kind, verb
 
         registry.register(KIND)
+        corpus_changed.connect(corpus_coverage.on_corpus_changed, dispatch_uid="kpis.coverage")
 
         kind("kpi", _("KPIs"))
         verb("kpi.created", _("created the KPI “%(label)s”"))

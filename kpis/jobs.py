@@ -3,10 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from jobs.registry import Run, job_kind
-from kpis import dashboards
+from kpis import corpus_coverage, dashboards
 from workspaces.permissions import Permission
 
 
 @job_kind("kpis.refresh", label=_("KPIs and dashboards"), permission=Permission.READ)
 def refresh(run: Run) -> None:
     dashboards.refresh(run.workspace, run)
+
+
+@job_kind("kpis.coverage", label=_("Coverage of the corpus"), permission=Permission.READ)
+def coverage(run: Run) -> None:
+    corpus_coverage.refresh(run.workspace, run)

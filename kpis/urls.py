@@ -1,11 +1,13 @@
 from django.urls import path
 
-from . import views
+from . import coverage_views, views
 
 app_name = "kpis"
 urlpatterns = [
     path("dashboard/", views.dashboard, name="dashboard"),
     path("dashboard/<slug:code>.csv", views.dashboard_csv, name="dashboard_csv"),
+    path("corpus/coverage/", coverage_views.coverage, name="corpus_coverage"),
+    path("corpus/coverage.csv", coverage_views.coverage_csv, name="corpus_coverage_csv"),
     path("kpis/", views.kpis, name="kpis"),
     path("kpis/new/", views.kpi_new, name="kpi_new"),
     path("kpis/baseline/", views.baseline, name="baseline"),

@@ -8,12 +8,13 @@ class StrategyConfig(AppConfig):
     def ready(self):
         from imports import registry
         from strategy.people_kind import KIND  # models are ready only now
-        from strategy import profile_words
+        from strategy import corpus_kind, profile_words
         from strategy.models import Answer
         from strategy.models.networks import Verdict
         from workspaces.audit import kind, verb
 
         registry.register(KIND)
+        registry.register(corpus_kind.KIND)
 
 
         kind("objective", _("Objectives"))
@@ -21,6 +22,16 @@ class StrategyConfig(AppConfig):
         kind("channel", _("Channels"))
         kind("network", _("Networks"))
         kind("aim", _("General aims"))
+        kind("term", _("Corpus"))
+        kind("terms", _("Corpus: several terms"))
+        verb("term.created", _("added the term “%(label)s”"))
+        verb("term.edited", _("edited the term “%(label)s”"))
+        verb("terms.deleted", _("deleted terms of the corpus (%(n)s), “%(first)s” first"))
+        verb("terms.changed", _("changed several terms of the corpus (%(n)s)"))
+        verb("terms.added", _("pasted terms into the corpus (%(n)s)"))
+        verb("terms.put_back", _("put terms of the corpus back as they were (%(n)s)"))
+        verb("terms.imported", _("imported terms: %(new)s new, %(changed)s changed"))
+        verb("terms.exported", _("exported the corpus (%(n)s)"))
         verb("objective.created", _("created the objective “%(label)s”"))
         verb("objective.edited", _("edited the objective “%(label)s”"))
         verb("objective.archived", _("archived the objective “%(label)s”"))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import channels, listening, networks, objectives, people, people_batches, people_care, plan, sources
+from .views import channels, corpus, listening, networks, objectives, people, people_batches, people_care, plan, sources
 
 app_name = "strategy"
 urlpatterns = [
@@ -65,6 +65,16 @@ urlpatterns = [
     path("networks/<slug:code>/", networks.network, name="network"),
     path("networks/<slug:code>/decide/", networks.decide, name="network_decide"),
     path("networks/decisions/<int:pk>/withdraw/", networks.withdraw, name="network_withdraw"),
+    path("corpus/", corpus.terms, name="corpus"),
+    path("corpus/new/", corpus.term_new, name="corpus_new"),
+    path("corpus/paste/", corpus.paste, name="corpus_paste"),
+    path("corpus/bulk/", corpus.bulk, name="corpus_bulk"),
+    path("corpus/undo/<int:pk>/", corpus.put_back, name="corpus_put_back"),
+    path("corpus/corpus.csv", corpus.terms_csv, name="corpus_csv"),
+    path("corpus/check/", corpus.check, name="corpus_check"),
+    path("corpus/<int:pk>/", corpus.term, name="corpus_term"),
+    path("corpus/<int:pk>/edit/", corpus.term_edit, name="corpus_edit"),
+    path("corpus/<int:pk>/delete/", corpus.term_delete, name="corpus_delete"),
     path("channels/", channels.channels, name="channels"),
     path("channels/new/", channels.channel_new, name="channel_new"),
     path("channels/<int:pk>/", channels.channel, name="channel"),

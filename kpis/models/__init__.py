@@ -1,10 +1,11 @@
 """Figures as they came in (``figures``), and what is measured with them (``measure``)."""
 
 from .figures import ChannelDay, ExternalPost, Footprint, Ledger, PostChange, Sample, SampleChange, WorkspaceDay
-from .measure import Dashboard, Kpi, KpiReading
+from .measure import CorpusCoverage, Dashboard, Kpi, KpiReading
 
 __all__ = [
     "ChannelDay",
+    "CorpusCoverage",
     "Dashboard",
     "ExternalPost",
     "Footprint",

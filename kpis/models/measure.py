@@ -101,3 +101,17 @@ class Dashboard(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace", "period", "language"], name="dashboard_once")]
+
+
+class CorpusCoverage(models.Model):
+    """The corpus in the posts of one period, as the worker found it: the page reads this row and no other."""
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+")
+    period = models.CharField(max_length=10)  # 30d, 90d, 365d
+    computed_at = models.DateTimeField()
+    payload = models.JSONField()  # see kpis.corpus_coverage
+
+    objects = ScopedManager(workspace="workspace")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "period"], name="corpus_coverage_once")]

@@ -3,6 +3,7 @@ import "./dialogs.js";
 import "./toasts.js";
 import "./keys.js";
 import "./forms.js";
+import "./corpus.js";
 
 document.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers["X-CSRFToken"] = document.getElementById("csrf").dataset.token;

@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 from django_scopes.forms import SafeModelChoiceField
 
@@ -10,14 +9,14 @@ from cmtool.lib.versions import VersionedForm
 from strategy.models import Aim, Objective
 from workspaces.models import User
 
-from .widgets import DateInput
+from .widgets import CheckedTextarea, DateInput
 
 
 class ObjectiveForm(VersionedForm):
     class Meta:
         model = Objective
         fields = ["title", "intent", "why", "aim", "horizon", "start", "due", "owner", "status"]
-        widgets = {"start": DateInput, "due": DateInput, "why": forms.Textarea(attrs={"rows": 3})}
+        widgets = {"start": DateInput, "due": DateInput, "why": CheckedTextarea()}
         field_classes = {"aim": SafeModelChoiceField}
         help_texts = {
             "title": _("One sentence that says what will have changed. Example: residents learn of every event here."),

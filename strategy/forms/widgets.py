@@ -3,6 +3,13 @@
 from django import forms
 
 
+class CheckedTextarea(forms.Textarea):
+    """Text that others will read: what the corpus says of it stands beside it."""
+
+    def __init__(self, rows: int = 3):
+        super().__init__(attrs={"rows": rows, "data-corpus": ""})
+
+
 class DateInput(forms.DateInput):
     input_type = "date"
 

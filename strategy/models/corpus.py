@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
 from imports.models import Import
-from strategy import corpus
+from strategy import corpus, corpus_io
 from strategy.inflection import fold
 from workspaces.models import Workspace
 
@@ -52,7 +52,7 @@ class CorpusTerm(models.Model):
     page = models.URLField(_("page"), max_length=300, blank=True)
     quote = models.TextField(_("source quote"), max_length=2000, blank=True)
     note = models.TextField(_("note"), max_length=2000, blank=True)
-    key = models.CharField(max_length=160, editable=False)  # ``corpus.key``: what makes two terms the same
+    key = models.CharField(max_length=corpus_io.KEY, editable=False)  # ``corpus.key``: what makes two terms the same
     search = models.TextField(editable=False)  # the folded texts that a search looks into
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -93,7 +93,7 @@ class CorpusTerm(models.Model):
 
     def settle(self) -> None:
         """Make what is derived from the texts again; before every save."""
-        self.key = corpus.key(self.text)[: self._meta.get_field("key").max_length]
+        self.key = corpus_io.key(self.text)
         texts = (self.text, *self.variants, self.hashtag, self.say_instead)
         self.search = "\n".join(" ".join(fold(word) or word.casefold() for word in text.split()) for text in texts)
 
@@ -117,8 +117,8 @@ class CorpusBatch(models.Model):
     import_record = models.OneToOneField(Import, models.CASCADE, null=True, related_name="corpus_batch")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
-    #: Per term {"id", "before", "version"}: ``before`` what was said of it (null: it was not there), ``version`` the one
-    #: that the change left it at (null: it is no longer there).
+    #: Per term {"id", "before", "version"}: ``before`` what was said of it (null: it was not there), ``version`` that
+    #: at which the change left it (null: it is no longer there).
     changes = models.JSONField()
 
     objects = ScopedManager(workspace="workspace")

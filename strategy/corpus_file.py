@@ -1,0 +1,30 @@
+"""The corpus as rows of a file, which ``strategy.corpus_child`` reads back as they are."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import translation
+
+from strategy.corpus_child import NO, OWN, YES
+from strategy.corpus_io import SEPARATOR
+from strategy.models import CorpusTerm
+
+
+def rows_of(terms: QuerySet[CorpusTerm]) -> Iterator[list[Any]]:
+    """Header and rows, in the reader's language."""
+    language = translation.get_language()[:2]
+    yield [names[language] for names in OWN.values()]
+    for term in terms.iterator(chunk_size=500):
+        yield [
+            term.text,
+            term.get_facet_display(),
+            term.get_stance_display(),
+            term.say_instead,
+            f" {SEPARATOR} ".join(term.variants),
+            term.hashtag,
+            (YES if term.seo else NO)[language],
+            term.page,
+            term.quote,
+            term.note,
+        ]
