@@ -1,5 +1,6 @@
 """What is done to the source directory."""
 
+import datetime as dt
 import secrets
 from collections.abc import Iterable
 
@@ -89,9 +90,9 @@ def put_back(*, workspace: Workspace, batch: str, by: User) -> tuple[int, int]:
 
 
 @transaction.atomic
-def mark_read(*, source: Source, by: User) -> SourceReading:
-    """Say that the source was read now."""
-    reading = SourceReading.objects.create(workspace=source.workspace, source=source, by=by)
+def mark_read(*, source: Source, by: User, at: dt.datetime | None = None) -> SourceReading:
+    """Say that the source was read, now unless ``at`` is given."""
+    reading = SourceReading.objects.create(workspace=source.workspace, source=source, by=by, at=at or timezone.now())
     _settle(source)
     audit.record(source.workspace, "source.read", by=by, target=source)
     return reading

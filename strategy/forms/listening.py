@@ -59,13 +59,14 @@ class AnswerForm(forms.ModelForm):
         if not self.initial["keep"]:
             del self.fields["keep"]
 
-    def rebase(self, stored: Answer) -> None:
+    def rebase(self, stored: Answer | None) -> None:
         """Show what the person typed again, ready to replace ``stored`` knowingly."""
         self.data = self.data.copy()
-        self.data["seen"] = str(stored.pk)
+        self.data["seen"] = str(stored.pk if stored else 0)
 
-    def differences(self, stored: Answer) -> list[Difference]:
-        """What was typed against the answer that somebody else gave meanwhile."""
+    def differences(self, stored: Answer | None) -> list[Difference]:
+        """What was typed against what somebody else answered meanwhile; None: they took the answer back."""
+        stored = stored or Answer()
         rows = [Difference(str(self.fields["text"].label), self.instance.text, stored.text)]
         if "networks" in self.fields:
             rows.append(Difference(str(self.fields["networks"].label), _names(self.instance), _names(stored)))

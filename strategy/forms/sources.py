@@ -69,7 +69,7 @@ class SourceForm(VersionedForm):
 
     def _say(self, code: str, data: dict) -> None:
         if code == "unwritable":
-            for name in (name for name, text in data.items() if isinstance(text, str) and sources.unwritable(text)):
+            for name in [name for name, text in data.items() if isinstance(text, str) and sources.unwritable(text)]:
                 self.add_error(name, _("This holds characters that cannot be kept, such as control characters."))
         elif code == "no_address":
             self.add_error("address", _("Give its address, or its feed."))

@@ -11,6 +11,7 @@ from cmtool.lib.versions import Stale
 from strategy import evidence_files, steps
 from strategy.actions import listening as actions
 from strategy.models import Answer, Community, Evidence, Source
+from strategy.tasks import forget_evidence
 from workspaces.models import AuditEvent
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
@@ -122,6 +123,14 @@ def test_the_second_of_two_answers_at_once_sees_the_first(community, client_for)
     knowingly = late.context["form"]["seen"].value()
     assert client_for("manager").post(address, {"text": "Le square", "seen": knowingly}).status_code == 302
     assert list(Answer.objects.values_list("text", flat=True)) == ["Le square", "Le parc"]
+
+
+def test_an_answer_to_replace_that_was_taken_back_meanwhile(community, answer, client_for, member):
+    seen = answer.pk
+    actions.take_back(answer=answer, by=member("lead"))
+    address = url(community.workspace, "answer_edit", community.pk, "networks")
+    late = client_for("manager").post(address, {"text": "Ailleurs", "seen": seen})
+    assert (late.status_code, late.context["form"]["seen"].value()) == (409, "0")
 
 
 def test_the_second_of_two_answers_is_refused_by_the_action_too(community, answer, member):
@@ -290,10 +299,12 @@ def test_a_file_is_gone_once_nobody_wanted_it_back(
     actions.remove_evidence(evidence=evidence, by=member("lead"))
     address = url(answer.workspace, "evidence_file", evidence.pk)
     assert client_for("manager").get(address).status_code == 404
-    assert actions.forget_removed() == 0
+    forget_evidence()
+    assert Evidence.objects.exists()
     Evidence.objects.update(removed_at=timezone.now() - actions.KEEP_REMOVED - dt.timedelta(hours=1))
     with django_capture_on_commit_callbacks(execute=True):
-        assert actions.forget_removed() == 1
+        forget_evidence()
+    assert not Evidence.objects.exists()
     assert not [path for path in files.rglob("*") if path.is_file()]
 
 
