@@ -159,6 +159,16 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "jobs.tasks.sweep", "schedule": timedelta(seconds=5), "options": {"expires": 10}},
     "dashboards": {"task": "kpis.tasks.refresh_old", "schedule": timedelta(hours=1), "options": {"expires": 3600}},
     "people": {"task": "strategy.tasks.look_after_people", "schedule": timedelta(days=1), "options": {"expires": 3600}},
+    "evidence": {
+        "task": "strategy.tasks.forget_evidence",
+        "schedule": timedelta(days=1),
+        "options": {"expires": 3600},
+    },
+    "reviews": {
+        "task": "strategy.tasks.remind_of_reviews",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 3600},
+    },
     "tidy": {"task": "jobs.tasks.tidy", "schedule": timedelta(minutes=1), "options": {"expires": 60}},
     "forget": {"task": "jobs.tasks.forget", "schedule": timedelta(hours=1), "options": {"expires": 3600}},
 }

@@ -28,8 +28,9 @@ class Item:
 
 STEPS = [
     Item("objectives", _("Objectives"), "strategy:objectives", number=1, state="kpis.steps.objectives"),
+    Item("listening", _("Listening"), "strategy:listening", number=2, state="strategy.steps.listening"),
     Item("corpus", _("Corpus"), "strategy:corpus", number=3, state="strategy.corpus_step.state"),
-    Item("channels", _("Networks"), "strategy:channels", number=4, state="strategy.steps.channels"),
+    Item("channels", _("Networks"), "strategy:networks", number=4, state="strategy.steps.channels"),
     Item("measure", _("Measure"), "kpis:kpis", number=8, state="kpis.steps.measure"),
 ]
 PLACES = [

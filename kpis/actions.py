@@ -8,7 +8,8 @@ from django.utils import timezone
 from cmtool.lib.versions import save_version
 from kpis import dashboards
 from kpis.models import Kpi
-from strategy.models import Channel
+from strategy.actions.objectives import save_objective
+from strategy.models import Channel, Objective
 from workspaces import audit
 from workspaces.models import User
 
@@ -26,6 +27,23 @@ def save_kpi(*, kpi: Kpi, channels: Iterable[Channel], fields: list[str], versio
     audit.record(kpi.workspace, verb, by=by, target=kpi, **detail)
     dashboards.ask_refresh(kpi.workspace)
     return kpi
+
+
+def horizon(days: int) -> str:
+    """The horizon that an objective due in so many days has."""
+    if days <= 200:
+        return Objective.Horizon.SIX_MONTHS
+    return Objective.Horizon.ONE_YEAR if days <= 400 else Objective.Horizon.TWO_YEARS
+
+
+@transaction.atomic
+def create_measured(*, objective: Objective, kpis: Iterable[Kpi], channels: Iterable[Channel], by: User) -> Objective:
+    """Create the objective together with its KPIs, or nothing. No channels: all."""
+    save_objective(objective=objective, fields=[], version=0, by=by)
+    for kpi in kpis:
+        kpi.objective = objective
+        save_kpi(kpi=kpi, channels=channels, fields=[], version=0, by=by)
+    return objective
 
 
 @transaction.atomic

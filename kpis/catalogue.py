@@ -6,7 +6,7 @@ both languages, because code, exports and command line need them outside any req
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
@@ -397,3 +397,17 @@ def ratio(code: str, sums: dict[str, float]) -> float | None:
     below = sums.get(metric.denominator) or 0
     parts = [sums[part] for part in metric.numerator if sums.get(part) is not None]
     return float(sum(parts) / below) if parts and below > 0 else None
+
+
+# What people do; clicks are left out, because most networks count them apart.
+_PARTS = ("comments", "shares", "reposts", "replies", "quotes", "saves")
+DEEDS = ("engagements", "reactions", "likes", *_PARTS)  # all that ``engagements`` looks at
+
+
+def engagements(figures: Mapping[str, float]) -> int | None:
+    """The network's own figure, else the sum of its parts; likes are one kind of reactions."""
+    if "engagements" in figures:
+        return round(figures["engagements"])
+    liked = [figures[code] for code in ("reactions", "likes") if code in figures][:1]
+    parts = liked + [figures[code] for code in _PARTS if code in figures]
+    return round(sum(parts)) if parts else None

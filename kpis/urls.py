@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import coverage_views, views
+from . import coverage_views, guide_views, views
 
 app_name = "kpis"
 urlpatterns = [
@@ -16,5 +16,9 @@ urlpatterns = [
     path("kpis/<int:pk>/archive/", views.kpi_archive, name="kpi_archive"),
     path("kpis/<int:pk>/restore/", views.kpi_restore, name="kpi_restore"),
     path("kpis/<int:pk>/series.csv", views.kpi_csv, name="kpi_csv"),
+    path("objectives/guide/", guide_views.guide, name="guide"),
+    path("objectives/guide/check/", guide_views.guide_check, name="guide_check"),
+    path("objectives/attention/", views.attention, name="attention"),
     path("objectives/<int:pk>/progress/", views.objective_progress, name="objective_progress"),
+    path("channels/<int:pk>/figures/", views.channel_figures, name="channel_figures"),
 ]

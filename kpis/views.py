@@ -12,7 +12,7 @@ from cmtool import frame
 from cmtool.lib.csv_safe import csv_response
 from cmtool.lib.htmx import go, render_page
 from cmtool.lib.versions import Stale
-from kpis import actions, boards, cards, charts, dashboards, measure, posts, words
+from kpis import actions, boards, cards, channels, charts, dashboards, measure, posts, watching, words
 from kpis.forms import DashboardFilter, KpiForm
 from kpis.models import Kpi
 from strategy.models import Channel, Objective
@@ -146,6 +146,19 @@ def objective_progress(request, pk):
         "can_edit": request.membership.can(Permission.SET_TARGETS),
     }
     return render(request, "kpis/_objective_progress.html", context)
+
+
+@workspace_view(Permission.READ)
+def attention(request):
+    """The fragment above the objectives: what is measured for nothing, or not measured."""
+    return render(request, "kpis/_attention.html", watching.attention(request.workspace))
+
+
+@workspace_view(Permission.READ)
+def channel_figures(request, pk):
+    """The fragment that a channel's page loads: its main figures."""
+    channel = get_object_or_404(Channel, pk=pk)
+    return render(request, "kpis/_channel_figures.html", channels.figures(request.workspace, channel))
 
 
 @workspace_view(Permission.SET_TARGETS, methods=BOTH)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from jobs.registry import Run, job_kind
+from strategy import reviews
 from strategy.actions.people_scores import all_ids
 from strategy.actions.people_settle import chunks, settle
 from workspaces.permissions import Permission
@@ -17,3 +18,8 @@ def rescore(run: Run) -> None:
         settle(run.workspace, some)
     with run.finishing():
         run.progress(len(ids), len(ids), gettext_noop("Scores taken"))
+
+
+@job_kind(reviews.KIND, label=gettext_lazy("Reminder of decisions to review"), permission=Permission.READ)
+def review_reminders(run: Run) -> None:
+    reviews.remind(run)

@@ -22,6 +22,7 @@ class Text:
     limit: int | None = None
     unit: str = "characters"
     title_limit: int | None = None
+    bio_limit: int | None = None  # of the presentation on the profile
     link: int | None = None  # what a link counts for; None: as written
     emoji: int | None = None  # what an emoji counts for; None: as the unit has it
     bare_links: bool = False  # a domain without https:// becomes a link
@@ -79,7 +80,8 @@ _FACEBOOK = Network(
     address_pattern="https://www.facebook.com/{handle}",
     # 63,206 was announced by Facebook on 30 November 2011 and no help page has replaced it since
     # (second hand).
-    text=Text(limit=63_206, hashtags_advised=(0, 2)),
+    # The page's presentation: 101 (second hand).
+    text=Text(limit=63_206, bio_limit=101, hashtags_advised=(0, 2)),
     # Graph API reference, "Page Photos" (10 MB; JPEG, BMP, PNG, GIF, TIFF) and "Video" (10 GB, 4 hours);
     # second hand.
     media=Media(
@@ -120,7 +122,8 @@ _INSTAGRAM = Network(
     address_pattern="https://www.instagram.com/{handle}/",
     # Instagram Platform, "IG User media": caption of 2,200 characters; five hashtags since the announcement by
     # Instagram's Creators account of 19 December 2025 (thirty before).
-    text=Text(limit=2_200, hashtags_advised=(2, 5), hashtags_limit=5),
+    # Instagram Help, the profile's biography: 150 (second hand).
+    text=Text(limit=2_200, bio_limit=150, hashtags_advised=(2, 5), hashtags_limit=5),
     # Same page (sizes second hand): JPEG, 8 MB, carousel of 10, reels from 3 seconds to 15 minutes and 300 MB. It gives
     # no limit for the alt text.
     media=Media(
@@ -157,7 +160,8 @@ _X = Network(
     icon="brand-x",
     address_pattern="https://x.com/{handle}",
     # docs.x.com, "Counting characters", and twitter-text's config/v3.json: links 23, emoji 2, CJK 2.
-    text=Text(limit=280, unit="weighted", link=23, emoji=2, bare_links=True, hashtags_advised=(1, 2)),
+    # The profile's description: 160 (second hand).
+    text=Text(limit=280, unit="weighted", bio_limit=160, link=23, emoji=2, bare_links=True, hashtags_advised=(1, 2)),
     # docs.x.com, "Media best practices" (4 photos or 1 video; 5 MB; 20 minutes and 8 GB without Premium);
     # "Create media metadata" for the 1,000 characters of alt text (second hand).
     media=Media(
@@ -199,7 +203,8 @@ _LINKEDIN = Network(
     icon="brand-linkedin",
     address_pattern="https://www.linkedin.com/company/{handle}/",
     # LinkedIn Help, "Post and share updates": 3,000 characters (second hand).
-    text=Text(limit=3_000, hashtags_advised=(1, 3)),
+    # The overview of a company's page: 2,000 (second hand).
+    text=Text(limit=3_000, bio_limit=2_000, hashtags_advised=(1, 3)),
     # Microsoft Learn, LinkedIn "MultiImage API" (20 images), "Images API" (JPG, PNG, GIF; under 36,152,320 pixels,
     # alt text of 4,086 characters), "Videos API" (MP4, 3 seconds to 30 minutes, 500 MB); the last two
     # second hand.
@@ -229,7 +234,8 @@ _YOUTUBE = Network(
     address_pattern="https://www.youtube.com/@{handle}",
     # YouTube Data API, "Videos": title 100 characters, description 5,000 bytes. YouTube Help, "Use hashtags for
     # video search": beyond 60 all are ignored, three are shown by the title (second hand).
-    text=Text(limit=5_000, unit="bytes", title_limit=100, hashtags_advised=(1, 3), hashtags_limit=60),
+    # Same API, "Channels", brandingSettings.channel.description: 1,000 characters.
+    text=Text(limit=5_000, unit="bytes", title_limit=100, bio_limit=1_000, hashtags_advised=(1, 3), hashtags_limit=60),
     # YouTube Help, "Upload videos longer than 15 minutes": 256 GB or 12 hours (second hand). A video has
     # captions, no alt text.
     media=Media(
@@ -257,7 +263,8 @@ _TIKTOK = Network(
     address_pattern="https://www.tiktok.com/@{handle}",
     # developers.tiktok.com, "Content Posting API, Direct Post": 2,200 UTF-16 units for a video's caption (a photo
     # post has a title of 90).
-    text=Text(limit=2_200, unit="utf16", title_limit=90, hashtags_advised=(2, 4)),
+    # The profile's presentation: 80 (second hand).
+    text=Text(limit=2_200, unit="utf16", title_limit=90, bio_limit=80, hashtags_advised=(2, 4)),
     # Same site, "Media Transfer Guide" and "Photo": 35 images, JPEG or WebP, 20 MB; video 4 GB, 10 minutes
     # (second hand).
     media=Media(
@@ -287,7 +294,8 @@ _MASTODON = Network(
     address_pattern="https://{server}/@{handle}",
     # docs.joinmastodon.org, "Posting to your profile": 500 characters, links 23, only the name of a remote handle;
     # the server counts grapheme clusters (app/validators/status_length_validator.rb). A server may allow more.
-    text=Text(limit=500, unit="graphemes", link=23, local_handles=True, hashtags_advised=(1, 3)),
+    # app/models/account.rb, NOTE_LENGTH_LIMIT: 500.
+    text=Text(limit=500, unit="graphemes", bio_limit=500, link=23, local_handles=True, hashtags_advised=(1, 3)),
     # What a server says of itself (entity "Instance"): 4 media, 16 MiB images, descriptions of 1,500 characters;
     # 99 MiB videos (second hand).
     media=Media(
@@ -316,7 +324,8 @@ _BLUESKY = Network(
     icon="brand-bluesky",
     address_pattern="https://bsky.app/profile/{handle}",
     # Lexicon app.bsky.feed.post: 300 graphemes (and 3,000 bytes).
-    text=Text(limit=300, unit="graphemes", emoji=1, hashtags_advised=(1, 2)),
+    # Lexicon app.bsky.actor.profile: a description of 256 graphemes.
+    text=Text(limit=300, unit="graphemes", bio_limit=256, emoji=1, hashtags_advised=(1, 2)),
     # Lexicons app.bsky.embed.images (4 images of 2 MB) and app.bsky.embed.video (MP4, 100 MB); 3 minutes
     # second hand. The lexicon sets no limit on an image's alt text.
     media=Media(
@@ -345,7 +354,8 @@ _THREADS = Network(
     icon="brand-threads",
     address_pattern="https://www.threads.com/@{handle}",
     # Threads API, "Threads Posts": 500 characters, an emoji counts for its UTF-8 bytes, one topic tag.
-    text=Text(limit=500, unit="emoji_bytes", hashtags_advised=(0, 1), hashtags_limit=1),
+    # The profile's presentation: 150 (second hand).
+    text=Text(limit=500, unit="emoji_bytes", bio_limit=150, hashtags_advised=(0, 1), hashtags_limit=1),
     # Same page (second hand): carousel of 20, JPEG or PNG of 8 MB, video of 5 minutes and 1 GB, no limit for alt text.
     media=Media(
         images=20,
@@ -372,7 +382,8 @@ _PINTEREST = Network(
     icon="brand-pinterest",
     address_pattern="https://www.pinterest.com/{handle}/",
     # Pinterest Help, "Review Pin specs": title 100, description 800, alt text 500 (second hand).
-    text=Text(limit=800, title_limit=100, hashtags_advised=(0, 3)),
+    # The profile's presentation: 500 (second hand).
+    text=Text(limit=800, title_limit=100, bio_limit=500, hashtags_advised=(0, 3)),
     # Pinterest Help, "Review ad and Pin specs": 20 MB (BMP, JPEG, PNG, TIFF, GIF, WebP), carousel of 5,
     # video of 2 GB from 4 seconds to 15 minutes (second hand).
     media=Media(

@@ -3,6 +3,8 @@
 from celery import shared_task
 from django.db import transaction
 
+from strategy import reviews
+from strategy.actions.listening import forget_removed
 from strategy.actions.people_batches import forget_old
 from strategy.actions.people_scores import ask_scores
 from strategy.models import Person
@@ -22,6 +24,22 @@ def look_after_people() -> None:
                 ask_scores(workspace=workspace, by=None)
             forget_old()
             propose_review(workspace)
+
+
+@shared_task
+def remind_of_reviews() -> None:
+    """Where a workspace's day has changed, decisions on networks may have come to their review."""
+    for workspace in Workspace.objects.all():
+        with workspace.active():
+            reviews.ask(workspace)
+
+
+@shared_task
+def forget_evidence() -> None:
+    """Evidence that was removed, and that nobody wanted back, goes with its files."""
+    for workspace in Workspace.objects.all():
+        with workspace.active():
+            forget_removed()
 
 
 def propose_review(workspace: Workspace) -> bool:

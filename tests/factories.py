@@ -6,7 +6,8 @@ import factory
 from factory.django import DjangoModelFactory
 
 from kpis.models import Kpi
-from strategy.models import Channel, Objective
+from strategy.actions.people import Account, save_person
+from strategy.models import Channel, Objective, Person
 from workspaces.models import Membership, User, Workspace
 
 
@@ -54,7 +55,7 @@ class ChannelFactory(DjangoModelFactory):
     workspace = factory.SubFactory(WorkspaceFactory)
     network = "facebook"
     handle = factory.Sequence(lambda n: f"mediatheque{n}")
-    why = "La vie locale s’y raconte"
+    talk_about = "La vie locale"
 
 
 class KpiFactory(DjangoModelFactory):
@@ -73,3 +74,19 @@ class KpiFactory(DjangoModelFactory):
     def channels(self, create, extracted):
         if create and extracted:
             self.channels.set(extracted)
+
+
+class PersonFactory(DjangoModelFactory):
+    """A person with what follows from the rest; ``accounts=[("x", "lea", 12)]``, ``tag_names=["presse"]``."""
+
+    class Meta:
+        model = Person
+        skip_postgeneration_save = True
+
+    workspace = factory.SubFactory(WorkspaceFactory)
+    name = factory.Sequence(lambda n: f"Personne {n}")
+
+    @classmethod
+    def _create(cls, model_class, *args, accounts=(), tag_names=(), **kwargs):
+        accounts = [Account(*account) for account in accounts]
+        return save_person(person=Person(**kwargs), fields=[], version=0, accounts=accounts, tags=tag_names, by=None)

@@ -37,7 +37,7 @@ from kpis.models import (
     SampleChange,
 )
 from strategy.actions import listening, people, people_batches, sources
-from strategy.models import Aim, Answer, Channel, Community, Evidence, Objective, Person, Source
+from strategy.models import Aim, Answer, Channel, Community, Evidence, NetworkDecision, Objective, Person, Source
 from strategy.sources import Entry
 from tests.filling import fill
 from workspaces import audit
@@ -139,11 +139,18 @@ def _strategy(workspace, text, by):
             network=network,
             handle=f"{text}-{network}",
             address=f"https://{network}.example/{text}",
-            why=f"Le public de {text}",
+            talk_about=f"Le public de {text}",
+            ask_about=f"{text} : horaires",
+            bio=f"{text} se présente",
+            link=f"https://example.org/{text}",
+            tone=f"{text} : chaleureux",
+            uses=f"{text} : annoncer",
+            checklist={"photo": today.isoformat()},
         )
         for network in ("facebook", "instagram", "x", "linkedin")
     ]
     Channel.objects.filter(pk=channels[3].pk).update(archived_at=timezone.now())
+    _decisions(workspace, text, by)
     for target, verb in ((objectives[0], "objective.created"), (channels[0], "channel.created")):
         audit.record(workspace, verb, by=by, target=target)
     return objectives, channels
@@ -176,6 +183,14 @@ def _listening(workspace, text, by):
     read, _due, closed = Source.objects.all()
     sources.mark_read(source=read, by=by)
     sources.archive_source(source=closed, by=by)
+
+
+def _decisions(workspace, text, by):
+    """On one network a former decision and the one of today, due for review."""
+    now, today = timezone.now(), workspace.today()
+    said = {"workspace": workspace, "network": "facebook", "by": by, "evidence": f"Un groupe de {text}"}
+    NetworkDecision.objects.create(**said, verdict="watch", reason=f"{text} hésitait", replaced_at=now)
+    NetworkDecision.objects.create(**said, verdict="chosen", reason=f"Le public de {text}", review_on=today)
 
 
 def _jobs(workspace, text, by):

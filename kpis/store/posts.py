@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from kpis.catalogue import engagements
 from kpis.formats.figures import Post
 from kpis.models import ExternalPost
 from workspaces.models import Workspace
@@ -21,18 +22,6 @@ _LENGTHS = {"permalink": 1000, "kind": 20, "kind_raw": 60}
 _TEXTS = ("permalink", "text", "kind", "kind_raw")
 FIELDS = (*_TEXTS, "published_at", "day", "readings", "figures", "engagements", "audience")
 _PER_QUERY = 5000
-
-# What people do with a post; clicks are left out, because most networks count them apart.
-_PARTS = ("comments", "shares", "reposts", "replies", "quotes", "saves")
-
-
-def engagements(figures: Mapping[str, float]) -> int | None:
-    """The network's own figure, else the sum of its parts; likes are one kind of reactions."""
-    if "engagements" in figures:
-        return round(figures["engagements"])
-    liked = [figures[code] for code in ("reactions", "likes") if code in figures][:1]
-    parts = liked + [figures[code] for code in _PARTS if code in figures]
-    return round(sum(parts)) if parts else None
 
 
 def audience(figures: Mapping[str, float]) -> int | None:

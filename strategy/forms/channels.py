@@ -9,6 +9,8 @@ from strategy.models import Channel
 
 
 class ChannelForm(VersionedForm):
+    """The account itself."""
+
     address = forms.URLField(
         label=_("address"),
         max_length=300,
@@ -20,18 +22,10 @@ class ChannelForm(VersionedForm):
 
     class Meta:
         model = Channel
-        fields = ["network", "handle", "address", "verdict", "why"]
-        widgets = {
-            "why": forms.Textarea(attrs={"rows": 3}),
-            "address": forms.URLInput(attrs={"placeholder": "https://"}),
-        }
+        fields = ["network", "handle", "address"]
         help_texts = {
             "handle": _("The account’s name on the network, without @."),
         }
-
-    def __init__(self, *args, workspace, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.instance.workspace = workspace
 
     def clean_handle(self):
         handle = self.cleaned_data["handle"].strip().lstrip("@").strip()
@@ -49,3 +43,47 @@ class ChannelForm(VersionedForm):
             elif not data.get("address"):
                 data["address"] = networks.get(network).profile_address(handle) or ""
         return data
+
+
+class OfferForm(VersionedForm):
+    """The digital service offer, and the presentation that is written from it."""
+
+    link = forms.URLField(
+        label=_("link of the profile"),
+        max_length=300,
+        required=False,
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"placeholder": "https://"}),
+    )
+
+    class Meta:
+        model = Channel
+        fields = ["talk_about", "ask_about", "bio", "link"]
+        widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("talk_about", "ask_about", "bio")}
+        help_texts = {
+            "talk_about": _("One subject per line, the most useful first."),
+            "ask_about": _("What one may ask, book or report here, and get an answer to."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["bio"].template_name = "strategy/channel_bio_field.html"
+        self.fields["bio"].channel = self.instance
+
+
+class VoiceForm(VersionedForm):
+    """How one speaks there, how often, and what for."""
+
+    class Meta:
+        model = Channel
+        fields = ["tone", "form_of_address", "cadence", "uses"]
+        widgets = {"uses": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {
+            "tone": _("A few words. Example: warm, precise, never ironic."),
+            "cadence": _("What can be kept in a busy week. The plan counts its hours."),
+            "uses": _("What this channel is for, and what it is not for."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["form_of_address"].choices = [("", _("Not settled yet")), *Channel.Address.choices]

@@ -1,5 +1,7 @@
 """Step 4: where to be, why, and what is offered there."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -25,6 +27,14 @@ class Verdict(models.TextChoices):
     REJECTED = "rejected", _("Rejected")
 
 
+class NetworkDecisionQuerySet(models.QuerySet):
+    def current(self):
+        return self.filter(replaced_at=None)
+
+    def to_review(self, today: dt.date):
+        return self.current().filter(review_on__lte=today)
+
+
 class NetworkDecision(models.Model):
     """What was decided of a network, and when to look again. A new decision replaces the former, which stays."""
 
@@ -41,8 +51,9 @@ class NetworkDecision(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     replaced_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True, editable=False)  # the leads were told of ``review_on``
 
-    objects = ScopedManager(workspace="workspace")
+    objects = ScopedManager(workspace="workspace", _manager_class=models.Manager.from_queryset(NetworkDecisionQuerySet))
 
     class Meta:
         ordering = ["-at", "-pk"]
@@ -55,12 +66,26 @@ class NetworkDecision(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.network} {self.verdict}"
+        return self.network_info.name
+
+    @property
+    def network_info(self):
+        return networks.get(self.network)
+
+    @property
+    def version(self) -> int:
+        """Which decision the reader saw: a new one follows it, and takes a number of its own."""
+        return self.pk or 0
 
 
 class ChannelQuerySet(models.QuerySet):
     def current(self):
         return self.filter(archived_at=None)
+
+    def held(self):
+        """Those in use: the network was not put aside since."""
+        aside = NetworkDecision.objects.current().exclude(verdict=Verdict.CHOSEN)
+        return self.current().exclude(network__in=aside.values("network"))
 
 
 class Channel(models.Model):
@@ -71,14 +96,10 @@ class Channel(models.Model):
         FAMILIAR = "tu", _("Familiar (tu)")
         MIXED = "mixed", _("Depending on the person")
 
-    Verdict = Verdict
-
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="channels")
     network = models.CharField(_("network"), max_length=12, choices=network_choices)
     handle = models.CharField(_("handle"), max_length=100)
     address = models.URLField(_("address"), max_length=300, blank=True)
-    verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict.choices, default=Verdict.CHOSEN)
-    why = models.TextField(_("reason"), max_length=2000, blank=True)
     talk_about = models.TextField(_("what we talk about"), max_length=2000, blank=True)
     ask_about = models.TextField(_("what they can talk to us about"), max_length=2000, blank=True)
     bio = models.TextField(_("presentation on the network"), max_length=2000, blank=True)

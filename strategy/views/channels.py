@@ -1,16 +1,18 @@
 """Pages of step 4: channels."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from cmtool.lib.htmx import go, render_page
 from cmtool.templatetags.ui import number
-from strategy import networks
+from strategy import networks, profile
 from strategy.actions import channels as actions
-from strategy.forms.channels import ChannelForm
-from strategy.models import Channel
+from strategy.forms.channels import ChannelForm, OfferForm, VoiceForm
+from strategy.models import Channel, NetworkDecision
+from strategy.profile_words import bio_fits, bio_length, item_advice, item_label, length_in_words
 from workspaces.audit import activity_of
 from workspaces.decorators import workspace_view
 from workspaces.permissions import Permission
@@ -22,9 +24,10 @@ from .common import BOTH, form_page
 def channels(request):
     archived = request.GET.get("archived") == "1"
     rows = Channel.objects.exclude(archived_at=None) if archived else Channel.objects.current()
+    decisions = {decision.network: decision for decision in NetworkDecision.objects.current()}
     context = {
         "section": "channels",
-        "channels": rows,
+        "channels": [(channel, decisions.get(channel.network)) for channel in rows],
         "archived": archived,
         "can_edit": request.membership.can(Permission.EDIT_STRATEGY),
     }
@@ -38,24 +41,34 @@ def channel(request, pk):
     context = {
         "section": "channels",
         "channel": channel,
+        "decision": NetworkDecision.objects.current().filter(network=channel.network).first(),
         "good_for": channel.network_info.good_for[language],
         "export_hint": channel.network_info.export_hint[language],
         "limits": _limits_in_words(channel.network_info),
+        "bio": bio_length(channel.network, channel.bio),
+        **_profile(request, channel),
         "events": activity_of(channel)[:20],
-        "can_edit": request.membership.can(Permission.EDIT_STRATEGY),
     }
-    return render_page(request, "strategy/channel.html", context)
+    return render_page(request, "strategy/channel.html", context, fragment="profile")
+
+
+def _profile(request, channel) -> dict:
+    """The checklist of the profile, as its fragment shows it."""
+    found = profile.look(channel.checklist, request.workspace.today())
+    can_edit = request.membership.can(Permission.EDIT_STRATEGY)
+    return {
+        "profile": found,
+        "items": [(item, item_label(item.code), item_advice(item.code)) for item in found.items],
+        "can_edit": can_edit,
+        "can_check": can_edit and channel.archived_at is None,
+    }
 
 
 def _limits_in_words(network: networks.Network) -> list[tuple[str, str]]:
     """What the network allows, as (label, sentence): only what is known."""
     text, media, rows = network.text, network.media, []
-    length = {
-        "bytes": gettext("%(n)s bytes"),
-        "weighted": gettext("%(n)s characters, emoji and links counted its own way"),
-    }.get(text.unit, gettext("%(n)s characters"))
     if text.limit:
-        rows.append((gettext("Text"), length % {"n": number(text.limit)}))
+        rows.append((gettext("Text"), length_in_words(text.unit, text.limit)))
     if text.title_limit:
         rows.append((gettext("Title"), gettext("%(n)s characters") % {"n": number(text.title_limit)}))
     if text.link:
@@ -77,17 +90,30 @@ def channel_new(request):
     network = request.GET.get("network", "")
     known = {network.code for network in networks.NETWORKS}
     instance = Channel(workspace=request.workspace, network=network if network in known else "")
-    return _edit_channel(request, instance, gettext("New channel"), gettext("Create the channel"))
+    return _edit(request, instance, ChannelForm, gettext("New channel"), gettext("Create the channel"))
 
 
 @workspace_view(Permission.EDIT_STRATEGY, methods=BOTH)
 def channel_edit(request, pk):
-    instance = get_object_or_404(Channel.objects.current(), pk=pk)
-    return _edit_channel(request, instance, gettext("Edit the channel"), gettext("Save"))
+    return _edit(request, _current(pk), ChannelForm, gettext("Edit the channel"))
 
 
-def _edit_channel(request, instance, heading, button):
-    form = ChannelForm(request.POST or None, instance=instance, workspace=request.workspace)
+@workspace_view(Permission.EDIT_STRATEGY, methods=BOTH)
+def channel_offer(request, pk):
+    return _edit(request, _current(pk), OfferForm, gettext("Digital service offer"))
+
+
+@workspace_view(Permission.EDIT_STRATEGY, methods=BOTH)
+def channel_voice(request, pk):
+    return _edit(request, _current(pk), VoiceForm, gettext("Voice and rhythm"))
+
+
+def _current(pk: int) -> Channel:
+    return get_object_or_404(Channel.objects.current(), pk=pk)
+
+
+def _edit(request, instance, form_class, heading, button=""):
+    form = form_class(request.POST or None, instance=instance)
 
     def save(channel):
         actions.save_channel(
@@ -96,8 +122,51 @@ def _edit_channel(request, instance, heading, button):
         messages.success(request, gettext("Channel saved."))
         return go(request, "strategy:channel", request.workspace.slug, channel.pk)
 
-    context = {"section": "channels", "heading": heading, "button": button, "address": request.get_full_path()}
+    context = {
+        "section": "channels",
+        "heading": heading,
+        "button": button or gettext("Save"),
+        "address": request.get_full_path(),
+    }
     return form_page(request, form, save, template="strategy/channel_form.html", context=context)
+
+
+@workspace_view(Permission.EDIT_STRATEGY, methods=("POST",))
+def channel_bio(request, pk):
+    """The fragment under the presentation: its length as the network counts, and what the offer would make of it.
+
+    With ``take``, the field itself with the proposal in it.
+    """
+    channel = _current(pk)
+    form = OfferForm(request.POST, instance=channel)
+    typed = {name: request.POST.get(name, "")[:2000] for name in ("talk_about", "ask_about", "bio")}
+    proposal = profile.bio(
+        typed["talk_about"],
+        typed["ask_about"],
+        invitation=gettext("Ask us about: "),
+        fits=lambda text: bio_fits(channel.network, text),
+    )
+    if "take" in request.POST and proposal:
+        form = OfferForm(instance=channel, initial={"bio": proposal})
+        return HttpResponse(form["bio"])
+    length = bio_length(channel.network, typed["bio"])
+    context = {"channel": channel, "length": length, "proposal": proposal if proposal != typed["bio"] else ""}
+    return render(request, "strategy/_bio.html", context)
+
+
+@workspace_view(Permission.EDIT_STRATEGY, methods=("POST",))
+def channel_profile(request, pk):
+    """Tick an item of the profile as found in order today, or take that back."""
+    channel = _current(pk)
+    item = request.POST.get("item", "")
+    if item not in profile.CHECKLIST:
+        raise Http404
+    day = request.workspace.today() if request.POST.get("good") == "1" else None
+    actions.look_at_profile(channel=channel, item=item, day=day, by=request.user)
+    if request.htmx:
+        context = {"channel": channel, **_profile(request, channel)}
+        return render(request, "strategy/channel.html#profile", context)
+    return redirect("strategy:channel", request.workspace.slug, pk)
 
 
 @workspace_view(Permission.EDIT_STRATEGY, methods=("POST",))

@@ -29,6 +29,7 @@ def objectives(request):
         "plan": Plan.objects.first(),
         "load": workload(request.workspace),
         "can_edit": request.membership.can(Permission.EDIT_STRATEGY),
+        "can_measure": request.membership.can(Permission.SET_TARGETS),
     }
     return render_page(request, "strategy/objectives.html", context)
 

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from strategy import networks, steps
+from strategy import networks
 from strategy.models import Channel
 from tests.factories import ChannelFactory
 
@@ -17,8 +17,6 @@ def fields(**changes):
         "network": "instagram",
         "handle": " @mediatheque_val ",
         "address": "",
-        "verdict": "chosen",
-        "why": "Les familles y sont",
         "version": "0",
     } | changes
 
@@ -65,14 +63,6 @@ def test_archive_and_undo(workspace, client_for):
     assert not Channel.objects.current().exists()
     lead.post(url(workspace, "channel_restore", channel.pk))
     assert Channel.objects.current().get() == channel
-
-
-def test_the_step_says_what_is_missing(workspace):
-    assert steps.channels(workspace) != ""
-    channel = ChannelFactory(workspace=workspace, why="")
-    assert "1" in steps.channels(workspace)
-    Channel.objects.filter(pk=channel.pk).update(why="Les familles y sont")
-    assert steps.channels(workspace) == ""
 
 
 def test_a_change_has_the_stored_dashboards_made_again(workspace, client_for):

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from cmtool.lib.versions import Stale
 from strategy.actions import plan as actions
-from strategy.models import Aim, Decision, Plan
+from strategy.models import Aim, Decision, NetworkDecision, Plan
 from strategy.workload import workload
 from tests.factories import ChannelFactory, ObjectiveFactory
 
@@ -38,7 +38,9 @@ def test_two_people_say_what_can_be_invested(workspace, client_for):
     fields = {"hours_per_week": "12.5", "people": "2", "yearly_budget": "3000", "hours_per_post": "1.5", "version": 0}
     assert client_for("lead").post(url(workspace, "plan_edit"), fields).status_code == 302
     assert Plan.objects.get().hours_per_week == 12.5
-    assert client_for("lead").post(url(workspace, "plan_edit"), fields | {"people": "3", "version": 1}).status_code == 302
+    assert (
+        client_for("lead").post(url(workspace, "plan_edit"), fields | {"people": "3", "version": 1}).status_code == 302
+    )
     late = client_for("manager").post(url(workspace, "plan_edit"), fields | {"people": "9", "version": 1})
     assert late.status_code == 409
     assert Plan.objects.get().people == 3
@@ -64,7 +66,8 @@ def test_the_plan_warns_when_the_channels_promise_more_than_the_hours(workspace,
     client = client_for("guest")
     client.cookies["django_language"] = "en"
     assert "asks for 14 hours a week; there are 10" in client.get(url(workspace, "objectives")).content.decode()
-    ChannelFactory(workspace=workspace, network="tiktok", cadence=9, verdict="rejected")
+    ChannelFactory(workspace=workspace, network="tiktok", cadence=9)
+    NetworkDecision.objects.create(workspace=workspace, network="tiktok", verdict="rejected", reason="Trop")
     assert workload(workspace).promised_hours == 14
 
 

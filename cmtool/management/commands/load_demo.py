@@ -2,13 +2,16 @@
 
 import datetime as dt
 import tempfile
+from dataclasses import asdict
 from pathlib import Path
 
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils import timezone
 
+from cmtool.management import demo_listening
 from demo import build, strategy
 from imports import actions as imports
 from imports import storage
@@ -16,7 +19,9 @@ from imports.models import Import
 from jobs.actions import enqueue
 from jobs.runner import run_pending
 from kpis.models import Kpi
-from strategy.models import Channel, Objective
+from strategy import evidence_files
+from strategy.actions import channels, networks
+from strategy.models import Channel, NetworkDecision, Objective, Plan
 from workspaces import audit
 from workspaces.actions import create_person
 from workspaces.models import Membership, User, Workspace
@@ -49,14 +54,17 @@ class Command(BaseCommand):
         workspace = self.workspace()
         with workspace.active():
             lead = workspace.memberships.get(role=Role.LEAD).user
-            channels = self.channels(workspace)
-            self.objectives(workspace, channels, lead)
-            self.figures(workspace, channels)
+            held = self.channels(workspace, lead)
+            self.verdicts(workspace, lead)
+            self.objectives(workspace, held, lead)
+            demo_listening.load(workspace, workspace.memberships.get(role=Role.MANAGER).user)
+            self.figures(workspace, held)
             audit.record(workspace, LOADED, by=None)
 
     def remove(self, workspace: Workspace) -> None:
         for record in workspace.imports.all():
             storage.discard(record)
+        evidence_files.discard_all(workspace)
         workspace.delete()
 
     @transaction.atomic
@@ -69,18 +77,33 @@ class Command(BaseCommand):
             Membership.objects.create(workspace=workspace, user=user, role=role)
         return workspace
 
-    def channels(self, workspace: Workspace) -> dict[str, Channel]:
-        return {
-            each.network: Channel.objects.create(
-                workspace=workspace,
-                network=each.network,
-                handle=each.handle,
-                address=each.address,
-                why=each.why,
-                verdict=each.verdict,
-            )
-            for each in strategy.CHANNELS
-        }
+    @transaction.atomic
+    def channels(self, workspace: Workspace, by: User) -> dict[str, Channel]:
+        Plan.objects.create(workspace=workspace, **asdict(strategy.RESOURCES))
+        return {each.network: self.channel(workspace, each, by) for each in strategy.CHANNELS}
+
+    def channel(self, workspace: Workspace, each: strategy.Channel, by: User) -> Channel:
+        said = asdict(each)
+        checked = said.pop("checked")
+        channel = channels.save_channel(channel=Channel(workspace=workspace, **said), fields=[], version=0, by=by)
+        for item, days_ago in checked.items():
+            day = workspace.today() - dt.timedelta(days=days_ago)
+            channels.look_at_profile(channel=channel, item=item, day=day, by=by)
+        return channel
+
+    @transaction.atomic
+    def verdicts(self, workspace: Workspace, by: User) -> None:
+        """Each decision at its day, as if it had been taken then."""
+        now = timezone.now()
+        for each in strategy.VERDICTS:
+            said = asdict(each)
+            at, review_in = now - dt.timedelta(days=said.pop("days_ago")), said.pop("review_in")
+            review_on = workspace.today() + dt.timedelta(days=review_in)
+            current = NetworkDecision.objects.current().filter(network=each.network).first()
+            decision = NetworkDecision(workspace=workspace, review_on=review_on, **said)
+            made = networks.decide(decision=decision, seen=current.pk if current else 0, by=by)
+            NetworkDecision.objects.filter(pk=made.pk).update(at=at)
+            NetworkDecision.objects.filter(network=each.network, replaced_at__gt=at).update(replaced_at=at)
 
     @transaction.atomic
     def objectives(self, workspace: Workspace, channels: dict[str, Channel], owner: User) -> None:
