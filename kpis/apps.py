@@ -7,12 +7,14 @@ class KpisConfig(AppConfig):
 
     def ready(self):
         from imports import registry
-        from kpis import corpus_coverage
+        from kpis import channels, corpus_coverage
         from kpis.figures_kind import KIND  # models are ready only now
+        from strategy import presence
         from strategy.actions.corpus import corpus_changed
         from workspaces.audit import kind, verb
 
         registry.register(KIND)
+        presence.register("figures", channels.interactions)
         corpus_changed.connect(corpus_coverage.on_corpus_changed, dispatch_uid="kpis.coverage")
 
         kind("kpi", _("KPIs"))
