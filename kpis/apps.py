@@ -11,9 +11,12 @@ class KpisConfig(AppConfig):
         from kpis.figures_kind import KIND  # models are ready only now
         from strategy import presence
         from strategy.actions.corpus import corpus_changed
+        from kpis import transfer
+        from strategy.transfer import register
         from workspaces.audit import kind, verb
 
         registry.register(KIND)
+        register(transfer.SECTION)
         presence.register("figures", channels.interactions)
         corpus_changed.connect(corpus_coverage.on_corpus_changed, dispatch_uid="kpis.coverage")
 

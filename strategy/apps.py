@@ -9,12 +9,16 @@ class StrategyConfig(AppConfig):
         from imports import registry
         from strategy.people_kind import KIND  # models are ready only now
         from strategy import corpus_kind, profile_words
+        from strategy import transfer
         from strategy.models import Answer
         from strategy.models.networks import Verdict
+        from strategy.transfer_sections import SECTIONS
         from workspaces.audit import kind, verb
 
         registry.register(KIND)
         registry.register(corpus_kind.KIND)
+        for section in SECTIONS:
+            transfer.register(section)
 
 
         kind("objective", _("Objectives"))
@@ -87,3 +91,7 @@ class StrategyConfig(AppConfig):
         verb("network.decided", _("decided on “%(label)s”: %(verdict)s"), verdict=lambda code: Verdict(code).label)
         verb("network.withdrawn", _("took back a decision on “%(label)s”"))
         verb("network.reminded", _("reminded the team leads of decisions to review: %(n)s"))
+        kind("strategy", _("Strategy as a whole"))
+        verb("strategy.exported", _("exported the strategy"))
+        verb("strategy.imported", _("brought in a strategy (%(n)s)"))
+        verb("strategy.put_back", _("took the strategy that was brought in out again (%(n)s)"))
