@@ -31,10 +31,10 @@ class ObjectiveForm(VersionedForm):
         self.fields["owner"].empty_label = _("Nobody yet")
         statuses = [choice for choice in Objective.Status.choices if choice[0] != Objective.Status.ARCHIVED]
         self.fields["status"].choices = statuses
-        if not self.instance.pk:
-            today = workspace.today()
-            self.initial.setdefault("start", today)
-            self.initial.setdefault("due", today + dt.timedelta(days=365))
+        if not self.instance.pk:  # the empty instance has put None for both
+            start = self.initial["start"] or workspace.today()
+            due = self.initial["due"] or start + dt.timedelta(days=365)
+            self.initial |= {"start": start, "due": due}
 
     def clean(self):
         data = super().clean()
