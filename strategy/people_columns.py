@@ -47,11 +47,11 @@ ALIASES: dict[str, str] = {
     "purpose": "purpose|finalite|raison|why",
     "notes": "note|bio|biography|biographie|description|comment|comments|commentaire|commentaires|remarque|remarques"
     "|about|a propos|details",
-    "handle": "handle|username|user name|screen name|screen_name|account|login|pseudo|identifiant|compte"
+    "handle": "handle|username|user name|screen name|account|login|pseudo|identifiant|compte"
     "|nom d'utilisateur|utilisateur|@|twitter handle|instagram handle",
     "profile": "url|link|profile|profile url|profile link|page url|web|website|site|site web|lien|lien du profil|profil"
     "|adresse du profil|adresse web|url du profil",
-    "followers": "followers|follower count|followers count|followers_count|number of followers|fans|subscribers|reach"
+    "followers": "followers|follower count|followers count|number of followers|fans|subscribers|reach"
     "|abonnes|nombre d'abonnes|nb abonnes|communaute|taille de l'audience|audience size",
     "email": "email|e-mail|mail|email address|e-mail address|courriel|adresse e-mail|adresse mail|adresse email"
     "|adresse electronique|phone|phone number|mobile|telephone|tel|portable",
@@ -63,6 +63,7 @@ _NETWORKS = {normalise_header(network.name): network.code for network in network
 _ACCOUNT_WORDS = re.compile(r"\b(?:account|handle|username|user|profile|url|link|page|compte|pseudo|profil|lien|@)\b|@")
 _FOLLOWER_WORDS = re.compile(r"\b(?:followers?|abonnes?|fans?|subscribers?|audience)\b")
 _SMALL_WORDS = re.compile(r"\b(?:sur|on|of|de|du|des|the|le|la|nb|nombre|number|count)\b|d'|[():_\-/]")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SHOWN, _SEEN = 80, 500
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.I)
 TEXTS = ("name", "first_name", "last_name", "kind", "stage", "topics", "place", "tags", "purpose", "notes")
@@ -147,7 +148,7 @@ def guess(table: Table) -> Guess:
 
 def role_of(header: str) -> str:
     """The role that a column's name tells, "ignore" when it tells none."""
-    name = normalise_header(header)
+    name = normalise_header(_CAMEL.sub(" ", header.replace("_", " ")))
     if name in _OWN_ROLES:
         return _OWN_ROLES[name] if name != "score" else "ignore"
     if name in _BY_NAME:

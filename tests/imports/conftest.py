@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from imports import registry
 from jobs.runner import run_pending
+from kpis.figures_kind import KIND
 from strategy.models import Channel
 from tests.factories import ChannelFactory
 from workspaces.permissions import Permission
@@ -70,6 +71,9 @@ def books(monkeypatch, settings, tmp_path):
             label_of=lambda what, code: f"{what}:{code}",
             choices=books.choices,
             create_url=lambda record, question: "/channels/new/",
+            mapping_settings=KIND.mapping_settings,
+            mapping_problem=KIND.mapping_problem,
+            templates=KIND.templates,
         )
     )
     return books
