@@ -193,7 +193,7 @@ def untranslated_strings(name: str, text: str) -> list[str]:
         if isinstance(node, ast.keyword) and node.arg in SPEAKING and _is_words(node.value):
             found.append(f"{name}:{node.value.lineno}: {node.arg} is not translated")
         if isinstance(node, ast.Call) and _speaks(node.func):
-            found += [f"{name}:{node.lineno}: message is not translated" for said in node.args if _is_words(said)]
+            found += [f"{name}:{node.lineno}: message is not translated" for said in node.args if _is_sentence(said)]
     return found
 
 
@@ -205,9 +205,12 @@ def _speaks(function: ast.expr) -> bool:
 
 
 def _is_words(node: ast.expr) -> bool:
-    if isinstance(node, ast.JoinedStr):
-        return True
     return isinstance(node, ast.Constant) and isinstance(node.value, str) and bool(WORDS.search(node.value))
+
+
+def _is_sentence(node: ast.expr) -> bool:
+    """Several words; one alone is a code."""
+    return isinstance(node, ast.JoinedStr) or (_is_words(node) and " " in node.value)
 
 
 MARK_SAFE = {"unescaped text": r"\bmark_safe\(|\bSafeString\(|\bSafeText\("}
