@@ -4,6 +4,7 @@ import logging
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -69,14 +70,29 @@ class Down:
         raise ConnectionRefusedError
 
 
-def test_a_reset_link_works_once(client, person):
+def test_a_reset_link_works_once(client, person, settings):
     client.post(reverse("account_reset_password"), {"email": person.email})
-    link = next(word for word in mail.outbox[0].body.split() if "/reset/key/" in word).removeprefix("http://testserver")
+    link = next(word for word in mail.outbox[0].body.split() if "/reset/key/" in word).removeprefix(settings.BASE_URL)
     form = client.get(link).url
     passwords = {"password1": "cinq chevaux dorment", "password2": "cinq chevaux dorment"}
     assert client.post(form, passwords).status_code == 302
     assert sign_in(Client(), person.email, "cinq chevaux dorment").status_code == 302
     assert "/reset/key/" not in Client().get(link).headers.get("Location", "")
+
+
+def test_links_in_mails_lead_to_the_configured_address_whatever_the_request_names(client, person, settings):
+    settings.ALLOWED_HOSTS, settings.BASE_URL = ["*"], "https://cm.example.org"
+    client.post(reverse("account_reset_password"), {"email": person.email}, headers={"host": "elsewhere.example"})
+    assert "https://cm.example.org/accounts/password/reset/key/" in mail.outbox[0].body
+    assert "elsewhere.example/" not in mail.outbox[0].body
+
+
+def test_signed_out_is_signed_out_for_every_process(client, person):
+    """What another process served has not told this one: nothing of a session may live in its memory."""
+    client.force_login(person)
+    assert client.get(reverse("account")).status_code == 200
+    Session.objects.all().delete()  # as a sign-out does, wherever it is served
+    assert client.get(reverse("account")).status_code == 302
 
 
 def test_nobody_signs_up_alone(client, db):
@@ -93,7 +109,7 @@ def test_sign_in_needs_the_proof_that_the_form_is_ours(person):
     assert "403_csrf.html" in [template.name for template in response.templates]
 
 
-def test_the_current_address_stays_until_the_new_one_is_confirmed(client, db):
+def test_the_current_address_stays_until_the_new_one_is_confirmed(client, db, settings):
     person = UserFactory(email="old@example.org")
     person.set_password(PASSWORD)
     person.save()
@@ -104,7 +120,7 @@ def test_the_current_address_stays_until_the_new_one_is_confirmed(client, db):
     assert person.email == "old@example.org"
 
     link = next(word for word in mail.outbox[-1].body.split() if "/confirm-email/" in word)
-    client.post(link.removeprefix("http://testserver"))
+    client.post(link.removeprefix(settings.BASE_URL))
     person.refresh_from_db()
     assert person.email == "new@example.org"
     assert list(EmailAddress.objects.values_list("email", "verified")) == [("new@example.org", True)]
