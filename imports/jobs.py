@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ State = Import.State
 TIMEOUT = 60.0  # seconds that a file may take to be read
 MAX_ANSWER = 128 * 1024**2  # bytes that the reader may say: a file may have a million rows to refuse
 REFUSED_KEPT = 100
+MOST_COLUMNS = 500  # that a person is asked to name: the page holds a list of meanings for each
+NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")  # in JSON; a spreadsheet may hold it, PostgreSQL refuses it
 UNREADABLE = 3  # the reader's exit status when the file is at fault
 STOPPED = {"timeout": "too_slow", "memory": "out_of_memory"}
 
@@ -72,10 +75,17 @@ def _read_apart(run: Run, kind: registry.ImportKind, record: Import) -> dict[str
     if result.outcome != "ok" and result.exit != UNREADABLE:
         logger.error("import %s: its reader ended by %s (%s)", record.pk, result.outcome, result.exit)
         raise Unreadable(STOPPED.get(result.outcome, "crashed"))
-    outcome = json.loads(result.stdout)
+    outcome = json.loads(NUL.sub(rb"\1", result.stdout))
     if "error" in outcome:
         raise Unreadable(outcome["error"], **outcome["params"])
+    _refuse_too_wide(outcome)
     return _staged(record, new, outcome)
+
+
+def _refuse_too_wide(outcome: dict[str, Any]) -> None:
+    to_name = [question["params"]["columns"] for question in outcome["questions"] if question["code"] == "mapping"]
+    if sum(map(len, to_name)) > MOST_COLUMNS:
+        raise Unreadable("too_large", what="columns", limit=MOST_COLUMNS)
 
 
 def _staged(record: Import, new: Path, outcome: dict[str, Any]) -> dict[str, Any]:

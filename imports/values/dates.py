@@ -114,6 +114,8 @@ _SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")
 _EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - wall time, as in the spreadsheet
 #: Serials of 1954 to 2119: no figure of a date column is taken for a date outside of them.
 _SERIALS = range(20_000, 80_000)
+#: Beyond them stands a slip or a mark for "never", and moments that another time zone would put out of the calendar.
+_YEARS = range(1900, 2200)
 
 
 @cache
@@ -193,8 +195,10 @@ def _century(year: str) -> int:
 
 def _native(cell: Cell) -> Moment | BadValue | None:
     """Read a cell that a spreadsheet already typed: a date, or the serial number of one."""
-    if cell is None or cell != cell or isinstance(cell, dt.date):
-        return cell if isinstance(cell, dt.date) else None
+    if isinstance(cell, dt.date):
+        return cell if cell.year in _YEARS else BadValue("not_a_date", cell)
+    if cell is None or cell != cell:
+        return None
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         if int(cell) in _SERIALS:
             return _from_serial(cell)
@@ -291,6 +295,8 @@ def _latest_year(part: _Parts, latest: dt.date) -> int | None:
 
 
 def _real_day(year: int, month: int, day: int) -> dt.date | None:
+    if year not in _YEARS:
+        return None
     try:
         return dt.date(year, month, day)
     except ValueError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 _APOSTROPHES = dict.fromkeys(map(ord, "’‘‛ʼ´`′＇"), "'")
@@ -21,7 +20,7 @@ def normalise_header(text: object) -> str:
     plain = str("" if text is None else text).translate(_UNIFIED).casefold()
     plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
     plain = " ".join(plain.split()).strip('"')
-    return re.sub(r"[\s:;,.*]+$", "", plain)
+    return plain.rstrip(" :;,.*")
 
 
 def column_letters(index: int) -> str:

@@ -1,6 +1,7 @@
 """Numbers, dates, durations, texts and headers, each read for its column as a whole."""
 
 import datetime as dt
+import time
 from decimal import Decimal
 
 import pytest
@@ -419,3 +420,22 @@ def test_unique_header(header, names):
 def test_unique_header_is_unique(header):
     names = unique_header(header)
     assert len(set(names)) == len(names) == len(header)
+
+
+@pytest.mark.parametrize("text", ["01/01/0001", "31/12/9999", "31/12/9999 24:00", "01/01/0001 00:30"])
+def test_a_year_out_of_all_reason_is_no_date(text):
+    column = parse_dates([text, "15/02/2026"], order="dmy", tz=UTC)
+    assert column.errors[0].code == "not_a_date" and column.values[1] is not None
+
+
+def test_a_year_out_of_all_reason_is_no_date_in_a_spreadsheet_either():
+    column = parse_dates([dt.datetime(9999, 12, 31, 23, 59), dt.date(2026, 2, 15)])
+    assert (list(column.errors), column.values) == ([0], [None, dt.date(2026, 2, 15)])
+
+
+def test_a_long_header_is_looked_up_at_once():
+    """A search from each of its signs to the end would take minutes."""
+    name = ":" * 200_000 + "x"
+    began = time.perf_counter()
+    assert normalise_header(f"{name} :,. *") == name
+    assert time.perf_counter() - began < 2

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from imports import storage, uploads
+from imports.jobs import NUL
 from imports.models import ColumnMapping, Import
 from jobs.models import Job
 from jobs.runner import run_pending
@@ -169,6 +170,25 @@ def test_a_column_that_holds_no_date_leaves_nothing_to_confirm(manager, read, bo
     step(manager, record, "confirm")
     assert record.state == "preview"
     assert address(record, "remap") in page(manager, record)
+
+
+def test_more_columns_than_anybody_names_are_refused(manager, read, books, channel):
+    header = ";".join(["Jour", *(f"Mesure {n}" for n in range(600))])
+    rows = [";".join([f"2026-03-{day}", *map(str, range(600))]) for day in (27, 28, 29)]
+    record = read(("large.csv", "\n".join([header, *rows]).encode()))
+    assert (record.state, record.error["code"]) == ("refused", "too_large")
+    assert "500 colonnes" in page(manager, record)
+
+
+@pytest.mark.parametrize(("said", "kept"), [(r"a\u0000b", "ab"), (r"\\u0000", r"\u0000"), (r"\\\u0000\u0000", "\\")])
+def test_what_a_reader_says_holds_no_nul(said, kept):
+    """A spreadsheet can hold one, JSON can tell it, PostgreSQL stores none."""
+    assert json.loads(NUL.sub(rb"\1", f'"{said}"'.encode())) == kept
+
+
+def test_a_nul_in_a_spreadsheet_does_not_reach_the_database(read, books, channel):
+    record = read(("nul.xlsx", samples.xlsx(Mars=[["Jour", "Por_x0000_tée"], ["2026-03-27", 4], ["2026-03-28", 5]])))
+    assert record.mapping_questions[0]["params"]["columns"][1]["header"] == "Portée"
 
 
 def test_of_several_tables_one_may_be_left_out(workspace, manager, read, books, channel):
