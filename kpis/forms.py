@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from typing import Any
 
 from django import forms
+from django.core.validators import MinValueValidator
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -27,13 +29,18 @@ class NumberField(forms.FloatField):
     """A number as people write it in their language: ``1 240,5`` in French, ``1,240.5`` in English."""
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+    LARGEST = 10**12  # beyond it, and for fractions of a millionth, shares of the way would be infinite
+
+    def __init__(self, **kwargs):
+        super().__init__(min_value=-self.LARGEST, max_value=self.LARGEST, **kwargs)
 
     def to_python(self, value):
         if isinstance(value, str):
             value = value.translate(SPACES).removesuffix("%")
             french = (get_language() or "fr").startswith("fr")
             value = value.replace(",", ".") if french else value.replace(",", "")
-        return super().to_python(value)
+        number = super().to_python(value)
+        return round(number, 6) if number is not None and math.isfinite(number) else number
 
     def prepare_value(self, value):
         if not isinstance(value, float | int):
@@ -175,19 +182,22 @@ class DashboardFilter(forms.Form):
     channel = ChannelsField(Channel.objects.none(), required=False)
 
     LONGEST = dt.timedelta(days=366 * 10)
+    EARLIEST = dt.date(1900, 1, 1)  # the same number of days before it is a date too
 
     def __init__(self, data, *, workspace: Workspace):
         super().__init__(data)
         self.fields["channel"].queryset = Channel.objects.filter(workspace=workspace)
         for name in ("from", "to"):  # words of Python: not to be written as attributes
-            self.fields[name] = forms.DateField(required=False, widget=DateInput)
+            self.fields[name] = forms.DateField(
+                required=False, widget=DateInput, validators=[MinValueValidator(self.EARLIEST)]
+            )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         first, last = data.get("from"), data.get("to")
-        if bool(first) != bool(last):
+        if bool(first) != bool(last) and not self.errors:
             raise forms.ValidationError(_("Give both dates, or none."))
-        if first and not dt.timedelta(0) <= last - first <= self.LONGEST:
+        if first and last and not dt.timedelta(0) <= last - first <= self.LONGEST:
             raise forms.ValidationError(_("The dates must be in order, and at most ten years apart."))
         return data
 

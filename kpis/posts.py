@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, FloatField, Q, QuerySet, Sum
+from django.db.models.functions import Cast
 from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 
@@ -49,7 +50,7 @@ def _by_format(posts: QuerySet[ExternalPost]) -> list[dict[str, Any]]:
     rows = posts.values("kind").annotate(
         posts=Count("pk"),
         told=Count("engagements"),  # posts whose interactions are known
-        sum=Sum("engagements"),
+        sum=Sum(Cast("engagements", FloatField())),  # in whole numbers a thousand huge ones overflow SQLite
         ignored=Count("pk", filter=Q(engagements=0)),
     )
     return sorted(rows, key=lambda row: (-row["posts"], row["kind"]))
@@ -80,7 +81,7 @@ def _engagement(rows: list[dict[str, Any]], draw: Draw) -> dict[str, Any] | None
     names = [words.kind(row["kind"]) for row in told]
     means = [round(row["sum"] / row["told"], 1) for row in told]
     head = [gettext("Format"), gettext("Posts"), gettext("Interactions"), gettext("Per post")]
-    raw = [[name, row["told"], row["sum"], mean] for name, row, mean in zip(names, told, means, strict=True)]
+    raw = [[name, row["told"], int(row["sum"]), mean] for name, row, mean in zip(names, told, means, strict=True)]
     table = Table(head, [[line[0], *(words.number(cell, 1) for cell in line[1:])] for line in raw], raw)
     figure = charts.bars(names, [(gettext("Interactions per post"), means)])
     return charts.chart("format_engagement", gettext("Interactions per post, by format"), figure, table, draw)

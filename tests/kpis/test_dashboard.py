@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobs.runner import run_pending
-from kpis import arithmetic, boards, dashboards, posts
+from kpis import arithmetic, boards, charts, dashboards, posts
 from kpis.boards import Asked, Buckets
 from kpis.catalogue import METRICS, Level
-from kpis.models import Dashboard, Footprint, KpiReading
+from kpis.models import Dashboard, ExternalPost, Footprint, KpiReading
 from tests.factories import ChannelFactory, KpiFactory, ObjectiveFactory
 from tests.kpis.readings import TODAY, daily, post
 
@@ -213,6 +213,18 @@ class TestPosts:
         assert [one["text"] for one in shown["least"]] == ["Post 0", "Post 1"]
         assert shown["unnoticed"].startswith("2 posts")
         assert shown["best"][0]["rate"] == "9%"
+
+    def test_huge_figures_add_up(self, workspace, channel):
+        """On SQLite a sum of whole numbers beyond 64 bits is an error."""
+        huge = 2**53 - 1
+        ExternalPost.objects.bulk_create(
+            ExternalPost(
+                workspace=workspace, channel=channel, external_id=str(n), kind="photo", day=TODAY, engagements=huge
+            )
+            for n in range(1100)
+        )
+        rows = posts.summary(workspace, (TODAY, TODAY), (), {channel.pk: channel}, charts.as_is)
+        assert rows["format_engagement"]["table"].raw[0][1:3] == [1100, int(1100 * float(huge))]
 
     def test_a_post_of_a_format_that_nobody_told(self, workspace, channel):
         daily(channel, "reach", [1])

@@ -206,6 +206,15 @@ class TestForm:
         again = KpiForm(instance=form.instance, workspace=objective.workspace)
         assert 'value="2,5"' in str(again["baseline"])
 
+    @pytest.mark.parametrize("target", ["1e308", "-1e308", "1e13", "nan", "inf"])
+    def test_figures_that_no_metric_reaches_are_refused(self, objective, channel, target):
+        assert set(self.form(objective, target=target).errors) == {"target"}
+
+    def test_a_way_too_short_to_be_measured_is_no_way(self, objective, channel):
+        form = self.form(objective, baseline="0", target="1e-320")
+        assert form.is_valid(), form.errors
+        assert form.instance.target == 0
+
     def test_thousands_may_be_spaced(self, objective, channel):
         form = self.form(objective, target="1\u202f240,5")
         assert form.is_valid(), form.errors
