@@ -35,6 +35,7 @@ STEPS = [
 ]
 PLACES = [
     Item("dashboard", _("Dashboard"), "kpis:dashboard", "chart-bar"),
+    Item("whole", _("Strategy on a page"), "strategy:whole", "file-text"),
     Item("imports", _("Imports"), "imports:list", "file-import"),
     Item("jobs", _("Tasks"), "jobs:list", "progress-check"),
     Item("members", _("Members"), "workspaces:members", "users"),
@@ -80,10 +81,14 @@ class _Key:
         return self.identity == other.identity
 
 
+def states(workspace: Workspace) -> list[tuple[Item, str]]:
+    """Each step with the sentence that says what is missing in it, "" where nothing is."""
+    return [(item, str(import_string(item.state)(workspace))) for item in STEPS]
+
+
 @lru_cache(maxsize=256)
-def _states(key: _Key, language: str) -> list[str]:
-    """Per step, the sentence that says what is missing in it."""
-    return [str(import_string(item.state)(key.workspace)) for item in STEPS]
+def _states(key: _Key, language: str) -> list[tuple[Item, str]]:
+    return states(key.workspace)
 
 
 @lru_cache(maxsize=1024)
@@ -91,7 +96,7 @@ def _side(key: _Key, language: str, role: str, section: str) -> SafeString:
     context = {
         "workspace": key.workspace,
         "section": section,
-        "steps": zip(STEPS, _states(key, language), strict=True),
+        "steps": _states(key, language),
         "places": [item for item in PLACES if allowed(role, item.permission)],
     }
     return render_to_string("components/side.html", context)

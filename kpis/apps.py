@@ -11,12 +11,15 @@ class KpisConfig(AppConfig):
         from kpis.figures_kind import KIND  # models are ready only now
         from strategy import presence
         from strategy.actions.corpus import corpus_changed
-        from kpis import transfer
+        from kpis import transfer, whole
+        from strategy import whole as strategy
         from strategy.transfer import register
         from workspaces.audit import kind, verb
 
         registry.register(KIND)
         register(transfer.SECTION)
+        strategy.register(1, whole.targets)
+        strategy.register(8, whole.standing)
         presence.register("figures", channels.interactions)
         corpus_changed.connect(corpus_coverage.on_corpus_changed, dispatch_uid="kpis.coverage")
 

@@ -9,16 +9,18 @@ class StrategyConfig(AppConfig):
         from imports import registry
         from strategy.people_kind import KIND  # models are ready only now
         from strategy import corpus_kind, profile_words
-        from strategy import transfer
+        from strategy import first_run, transfer
         from strategy.models import Answer
         from strategy.models.networks import Verdict
         from strategy.transfer_sections import SECTIONS
+        from workspaces import front
         from workspaces.audit import kind, verb
 
         registry.register(KIND)
         registry.register(corpus_kind.KIND)
         for section in SECTIONS:
             transfer.register(section)
+        front.register(first_run.home)
 
 
         kind("objective", _("Objectives"))

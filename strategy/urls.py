@@ -1,9 +1,17 @@
 from django.urls import path
 
 from .views import channels, corpus, listening, networks, objectives, people, people_batches, people_care, plan, sources
+from .views import first_run, whole
 
 app_name = "strategy"
 urlpatterns = [
+    path("start/", first_run.start, name="start"),
+    path("start/<str:code>/", first_run.start_example, name="start_example"),
+    path("strategy/", whole.whole, name="whole"),
+    path("strategy/strategy.pdf", whole.whole_pdf, name="whole_pdf"),
+    path("strategy/strategy.json", whole.download, name="download"),
+    path("strategy/import/", whole.bring_in, name="bring_in"),
+    path("strategy/put-back/", whole.put_back, name="put_back"),
     path("objectives/", objectives.objectives, name="objectives"),
     path("objectives/new/", objectives.objective_new, name="objective_new"),
     path("objectives/<int:pk>/", objectives.objective, name="objective"),

@@ -90,6 +90,7 @@ OBJECTS: dict[str, Callable[[World, Workspace], dict[str, Any]]] = {
     "imports:resume": _of(Import, state="undoing"),
     "imports:refused": _APPLIED,
     "imports:file": _APPLIED,
+    "strategy:start_example": lambda world, workspace: {"code": "museum"},
     "strategy:objective": _OBJECTIVE,
     "strategy:objective_edit": _OBJECTIVE,
     "strategy:objective_archive": _OBJECTIVE,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from cmtool.lib.htmx import go, render_page
 from cmtool.lib.versions import Stale
 
-from . import actions
+from . import actions, front
 from .audit import activity_of
 from .decorators import workspace_view
 from .forms import InviteForm, JournalForm, RoleForm, SettingsForm
@@ -22,7 +22,7 @@ PAGE = 50
 
 @workspace_view(Permission.READ)
 def home(request):
-    return redirect("kpis:dashboard", request.workspace.slug)
+    return redirect(front.url_name(request.workspace), request.workspace.slug)
 
 
 # Members --------------------------------------------------------------------------------------------------------

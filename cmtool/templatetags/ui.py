@@ -43,15 +43,19 @@ def is_checkbox(field) -> bool:
     return isinstance(field.field.widget, forms.CheckboxInput)
 
 
-@register.filter
-def typo(text) -> str:
-    """French spacing of text that people typed, at display only: narrow no-break spaces before ; ? ! and inside « »."""
-    text = str(text)
+def spaced(text: str) -> str:
+    """``text`` with French spacing where French is read: narrow no-break spaces before ; ? ! and inside « »."""
     if (get_language() or "fr").startswith("fr"):
         text = re.sub(r"[ \u00a0]([;?!»])", NNBSP + r"\1", text)
         text = re.sub(r"«[ \u00a0]", "«" + NNBSP, text)
         text = re.sub(r"[ ]([:%€])", NBSP + r"\1", text)
-    return conditional_escape(text)
+    return text
+
+
+@register.filter
+def typo(text) -> str:
+    """The spacing of text that people typed, at display only."""
+    return conditional_escape(spaced(str(text)))
 
 
 @register.filter

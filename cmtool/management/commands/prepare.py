@@ -6,11 +6,11 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from cmtool.lib import assets
+from cmtool.lib import assets, pdf
 
 
 class Command(BaseCommand):
-    help = "Migrate, collect the static files, and make the demo workspace or the first administrator's code."
+    help = "Migrate, collect the static files, make the fonts of PDFs, and make the demo workspace or the first administrator's code."
 
     def add_arguments(self, parser):
         parser.add_argument("--demo", action="store_true", help="with the demo workspace")
@@ -19,6 +19,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         if self.static_files_changed():
             call_command("collectstatic", interactive=False, verbosity=0)
+        pdf.prepare_fonts()
         if demo:
             call_command("load_demo", once=True)
         else:
