@@ -75,14 +75,15 @@ def _settle(workspace: Workspace, ids: Sequence[int]) -> int:
     people = list(Person.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
     measure = yardstick(workspace, people)
     handles, gestures = _by_person(Handle, ids), _by_person(Gesture, ids)
-    differ = [person for person in people if derive(person, handles[person.pk], gestures[person.pk], measure)]
-    Person.objects.bulk_update(differ, FOLLOWS)
-    return len(differ)
+    differ = {person: derive(person, handles[person.pk], gestures[person.pk], measure) for person in people}
+    if names := set().union(*differ.values()):  # each field costs: new weights change the score alone
+        Person.objects.bulk_update([person for person in people if differ[person]], sorted(names))
+    return sum(map(bool, differ.values()))
 
 
-def derive(person: Person, handles: list[Handle], gestures: list[Gesture], measure: Yardstick) -> bool:
-    """Set what follows from the rest on ``person``, unsaved; tell whether anything differs."""
-    before = [getattr(person, name) for name in FOLLOWS]
+def derive(person: Person, handles: list[Handle], gestures: list[Gesture], measure: Yardstick) -> set[str]:
+    """Set what follows from the rest on ``person``, unsaved; return the names of the fields that differ."""
+    before = {name: getattr(person, name) for name in FOLLOWS}
     person.folded_name = profiles.folded(person.name)[:160]
     words = [person.name, *(handle.handle for handle in handles), person.topics]
     person.search = "\n".join([*map(profiles.folded, words), PLACE + profiles.folded(person.place)])
@@ -94,7 +95,7 @@ def derive(person: Person, handles: list[Handle], gestures: list[Gesture], measu
     person.last_contact = max([*met, *filter(None, [person.last_contact_said])], default=None)
     person.gestures_count = len(gestures)
     person.score = score_of(person, measure).total
-    return before != [getattr(person, name) for name in FOLLOWS]
+    return {name for name, value in before.items() if getattr(person, name) != value}
 
 
 def _by_person(model: type[T], ids: Sequence[int]) -> dict[int, list[T]]:

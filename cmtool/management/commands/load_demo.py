@@ -11,8 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from cmtool.management import demo_listening
-from demo import build, strategy
+from cmtool.management import demo_listening, demo_people
+from demo import build, corpus, strategy
 from imports import actions as imports
 from imports import storage
 from imports.models import Import
@@ -21,6 +21,8 @@ from jobs.runner import run_pending
 from kpis.models import Kpi
 from strategy import evidence_files
 from strategy.actions import channels, networks
+from strategy.actions.corpus import add_terms
+from strategy.corpus_io import Draft
 from strategy.models import Channel, NetworkDecision, Objective, Plan
 from workspaces import audit
 from workspaces.actions import create_person
@@ -58,6 +60,9 @@ class Command(BaseCommand):
             self.verdicts(workspace, lead)
             self.objectives(workspace, held, lead)
             demo_listening.load(workspace, workspace.memberships.get(role=Role.MANAGER).user)
+            demo_people.load(workspace, workspace.memberships.get(role=Role.MANAGER).user)
+            drafts = [Draft(**asdict(term)) for term in corpus.TERMS]
+            add_terms(workspace=workspace, drafts=drafts, by=lead)
             self.figures(workspace, held)
             audit.record(workspace, LOADED, by=None)
 
