@@ -13,18 +13,29 @@ from strategy.models import CorpusTerm
 
 def rows_of(terms: QuerySet[CorpusTerm]) -> Iterator[list[Any]]:
     """Header and rows, in the reader's language."""
-    language = translation.get_language()[:2]
-    yield [names[language] for names in OWN.values()]
+    yield header()
     for term in terms.iterator(chunk_size=500):
-        yield [
-            term.text,
-            term.get_facet_display(),
-            term.get_stance_display(),
-            term.say_instead,
-            f" {SEPARATOR} ".join(term.variants),
-            term.hashtag,
-            (YES if term.seo else NO)[language],
-            term.page,
-            term.quote,
-            term.note,
-        ]
+        yield row_of(term)
+
+
+def header() -> list[str]:
+    return [names[_language()] for names in OWN.values()]
+
+
+def row_of(term: CorpusTerm) -> list[Any]:
+    return [
+        term.text,
+        term.get_facet_display(),
+        term.get_stance_display(),
+        term.say_instead,
+        f" {SEPARATOR} ".join(term.variants),
+        term.hashtag,
+        (YES if term.seo else NO)[_language()],
+        term.page,
+        term.quote,
+        term.note,
+    ]
+
+
+def _language() -> str:
+    return translation.get_language()[:2]

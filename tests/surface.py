@@ -12,6 +12,8 @@ from imports.models import Import
 from jobs.models import Job
 from kpis.models import Kpi
 from strategy.models import (
+    CorpusBatch,
+    CorpusTerm,
     Aim,
     Answer,
     Channel,
@@ -116,6 +118,10 @@ OBJECTS: dict[str, Callable[[World, Workspace], dict[str, Any]]] = {
     "strategy:source_read": _SOURCE,
     "strategy:reading_undo": _of(SourceReading),
     "strategy:sources_put_back": lambda world, workspace: {"batch": world.row(Source, workspace, batch__gt="").batch},
+    "strategy:corpus_term": _of(CorpusTerm),
+    "strategy:corpus_edit": _of(CorpusTerm),
+    "strategy:corpus_delete": _of(CorpusTerm),
+    "strategy:corpus_put_back": _of(CorpusBatch, kind="bulk"),
     "strategy:channel": _CHANNEL,
     "strategy:channel_edit": _CHANNEL,
     "strategy:channel_archive": _CHANNEL,

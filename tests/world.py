@@ -24,7 +24,7 @@ from imports.models import ColumnMapping, Import
 from imports.tables import Table
 from jobs.models import Job
 from jobs.runner import run_pending
-from kpis import dashboards, rollups
+from kpis import corpus_coverage, dashboards, rollups
 from kpis.catalogue import METRICS, Level
 from kpis.formats.mapped import guess_mapping
 from kpis.models import (
@@ -37,7 +37,19 @@ from kpis.models import (
     SampleChange,
 )
 from strategy.actions import listening, people, people_batches, sources
-from strategy.models import Aim, Answer, Channel, Community, Evidence, NetworkDecision, Objective, Person, Source
+from strategy.models import (
+    Aim,
+    Answer,
+    Channel,
+    Community,
+    CorpusBatch,
+    CorpusTerm,
+    Evidence,
+    NetworkDecision,
+    Objective,
+    Person,
+    Source,
+)
 from strategy.sources import Entry
 from tests.filling import fill
 from workspaces import audit
@@ -151,6 +163,7 @@ def _strategy(workspace, text, by):
     ]
     Channel.objects.filter(pk=channels[3].pk).update(archived_at=timezone.now())
     _decisions(workspace, text, by)
+    _corpus(workspace, text, by)
     for target, verb in ((objectives[0], "objective.created"), (channels[0], "channel.created")):
         audit.record(workspace, verb, by=by, target=target)
     return objectives, channels
@@ -191,6 +204,21 @@ def _decisions(workspace, text, by):
     said = {"workspace": workspace, "network": "facebook", "by": by, "evidence": f"Un groupe de {text}"}
     NetworkDecision.objects.create(**said, verdict="watch", reason=f"{text} hésitait", replaced_at=now)
     NetworkDecision.objects.create(**said, verdict="chosen", reason=f"Le public de {text}", review_on=today)
+
+
+def _corpus(workspace, text, by):
+    common = {"workspace": workspace, "variants": ["publication"], "hashtag": "Mot", "quote": text, "note": text}
+    terms = [
+        CorpusTerm(text=f"{text} mot", facet="service", seo=True, **common),
+        CorpusTerm(text=f"{text} usager", facet="identity", stance="avoid", say_instead=f"{text} habitant", **common),
+        CorpusTerm(text=f"{text} parole", facet="community", **common),
+    ]
+    for term in terms:
+        term.settle()
+        term.save()
+    audit.record(workspace, "term.created", by=by, target=terms[0])
+    changes = [{"id": terms[0].pk, "before": terms[0].said, "version": 0}]
+    CorpusBatch.objects.create(workspace=workspace, kind="bulk", by=by, changes=changes)
 
 
 def _jobs(workspace, text, by):
@@ -353,6 +381,7 @@ def _kpis(workspace, text, objectives, channels):
     Kpi.objects.filter(pk=kpi.pk).update(archived_at=timezone.now())
     audit.record(workspace, "kpi.created", by=None, target=kpi)
     dashboards.ask_refresh(workspace)
+    corpus_coverage.ask(workspace)
     run_pending(workspace)
     assert Job.objects.get(kind="kpis.refresh").state == "done"
 
