@@ -12,12 +12,12 @@ from imports.models import Import
 from jobs.models import Job
 from kpis.models import Kpi
 from strategy.models import (
-    CorpusBatch,
-    CorpusTerm,
     Aim,
     Answer,
     Channel,
     Community,
+    CorpusBatch,
+    CorpusTerm,
     Evidence,
     Gesture,
     NetworkDecision,
