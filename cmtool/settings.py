@@ -118,7 +118,7 @@ REDIS_URL = env.url("REDIS_URL", ("redis", "rediss"), None)
 if REDIS_URL:
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "cmtool.lib.cache.SparedRedisCache",
             "LOCATION": REDIS_URL,
             "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
         }

@@ -20,7 +20,8 @@ class _Echo:
 
 def csv_response(filename: str, rows: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
     """The rows as a download, in UTF-8 with the mark by which Excel knows it."""
-    writer = csv.writer(_Echo())
+    # Every text in quotes: a spreadsheet that splits at semicolons must not find a cell of its own inside one.
+    writer = csv.writer(_Echo(), quoting=csv.QUOTE_NONNUMERIC)
 
     def lines():
         yield "\ufeff"
