@@ -61,7 +61,7 @@ def community(request, pk):
         "community": community,
         "about": _said_of(community),
         "questions": [(code, label, answers.get(code), code in formers) for code, label in Answer.Question.choices],
-        "events": activity_of(community)[:20],
+        "events": activity_of(community)[:10],
         "can_edit": editor and not community.archived_at,
         "can_restore": editor and community.archived_at,
     }
