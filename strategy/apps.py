@@ -7,12 +7,12 @@ class StrategyConfig(AppConfig):
 
     def ready(self):
         from imports import registry
-        from strategy.people_kind import KIND  # models are ready only now
         from strategy import corpus_kind, profile_words
         from strategy import first_run, transfer
         from strategy.models import Answer
         from strategy.models.networks import Verdict
         from strategy.transfer_sections import SECTIONS
+        from strategy.people_kind import KIND  # models are ready only now
         from workspaces import front
         from workspaces.audit import kind, verb
 
@@ -22,22 +22,20 @@ class StrategyConfig(AppConfig):
             transfer.register(section)
         front.register(first_run.home)
 
-
         kind("objective", _("Objectives"))
         kind("person", _("People"))
         kind("channel", _("Channels"))
         kind("network", _("Networks"))
         kind("aim", _("General aims"))
         kind("term", _("Corpus"))
-        kind("terms", _("Corpus: several terms"))
         verb("term.created", _("added the term “%(label)s”"))
         verb("term.edited", _("edited the term “%(label)s”"))
-        verb("terms.deleted", _("deleted terms of the corpus (%(n)s), “%(first)s” first"))
-        verb("terms.changed", _("changed several terms of the corpus (%(n)s)"))
-        verb("terms.added", _("pasted terms into the corpus (%(n)s)"))
-        verb("terms.put_back", _("put terms of the corpus back as they were (%(n)s)"))
-        verb("terms.imported", _("imported terms: %(new)s new, %(changed)s changed"))
-        verb("terms.exported", _("exported the corpus (%(n)s)"))
+        verb("term.deleted", _("deleted terms of the corpus (%(n)s), “%(first)s” first"))
+        verb("term.changed", _("changed several terms of the corpus (%(n)s)"))
+        verb("term.added", _("pasted terms into the corpus (%(n)s)"))
+        verb("term.put_back", _("put terms of the corpus back as they were (%(n)s)"))
+        verb("term.imported", _("imported terms: %(new)s new, %(changed)s changed"))
+        verb("term.exported", _("exported the corpus (%(n)s)"))
         verb("objective.created", _("created the objective “%(label)s”"))
         verb("objective.edited", _("edited the objective “%(label)s”"))
         verb("objective.archived", _("archived the objective “%(label)s”"))
@@ -71,19 +69,20 @@ class StrategyConfig(AppConfig):
         verb("community.edited", _("edited the community “%(label)s”"))
         verb("community.archived", _("archived the community “%(label)s”"))
         verb("community.restored", _("restored the community “%(label)s”"))
-        verb("answer.given", _("answered “%(question)s” for “%(label)s”"), question=question)
-        verb("answer.taken_back", _("took back the answer to “%(question)s” for “%(label)s”"), question=question)
-        verb("evidence.added", _("added evidence to “%(question)s” for “%(label)s”"), question=question)
-        verb("evidence.removed", _("removed evidence from “%(question)s” for “%(label)s”"), question=question)
-        verb("evidence.restored", _("put evidence back to “%(question)s” for “%(label)s”"), question=question)
+        verb("community.answered", _("answered “%(question)s” for “%(label)s”"), question=question)
+        taken_back = _("took back the answer to “%(question)s” for “%(label)s”")
+        verb("community.answer_taken_back", taken_back, question=question)
+        verb("community.evidence_added", _("added evidence to “%(question)s” for “%(label)s”"), question=question)
+        verb("community.evidence_removed", _("removed evidence from “%(question)s” for “%(label)s”"), question=question)
+        verb("community.evidence_restored", _("put evidence back to “%(question)s” for “%(label)s”"), question=question)
         verb("source.created", _("added the source “%(label)s”"))
         verb("source.edited", _("edited the source “%(label)s”"))
         verb("source.archived", _("archived the source “%(label)s”"))
         verb("source.restored", _("restored the source “%(label)s”"))
         verb("source.read", _("read the source “%(label)s”"))
         verb("source.unread", _("took back a reading of “%(label)s”"))
-        verb("sources.added", _("added sources: %(n)s"))
-        verb("sources.put_back", _("took sources out again: %(n)s"))
+        verb("source.added", _("added sources: %(n)s"))
+        verb("source.put_back", _("took sources out again: %(n)s"))
         verb("channel.created", _("created the channel “%(label)s”"))
         verb("channel.edited", _("edited the channel “%(label)s”"))
         verb("channel.archived", _("archived the channel “%(label)s”"))

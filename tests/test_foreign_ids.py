@@ -11,7 +11,7 @@ from cmtool.management.commands.check_tenancy import violations
 from imports.models import Import
 from jobs.models import Job
 from kpis.models import Kpi
-from strategy.models import Channel, Objective, Person, Tag
+from strategy.models import Answer, Channel, Objective, Person, Source, Tag
 from tests.pages import Form, Page, bound_forms
 from tests.repository import code
 from tests.surface import Url, pages
@@ -23,7 +23,7 @@ HUGE = "9" * 40  # more than any database holds
 NUMBER = re.compile(r"\d+\Z")
 TOKEN = re.compile(r"\b[A-Za-z0-9]{64}\b")  # against posts from other sites
 
-# Parameters of addresses and fields of forms that name an object, by their whole name; "before" depends on the page.
+# Parameters of addresses and fields of forms that name an object, by their whole name; None: it depends on the page.
 OBJECTS = {
     "person": User,
     "owner": User,
@@ -36,16 +36,23 @@ OBJECTS = {
     "job": Job,
     "people": Person,
     "other": Person,
-    "after": Person,
+    "after": None,
+    "seen": Answer,
     "tag": Tag,
     "untag": Tag,
     "before": None,
 }
-BEFORE = {"workspaces": AuditEvent, "jobs": Job, "imports": Import}
+BEFORE = {
+    "workspaces": AuditEvent,
+    "jobs": Job,
+    "imports": Import,
+    "strategy": Person,
+    "strategy:sources": Source,
+}
 # Those that name none: numbers that count, codes, dates, words.
 NO_OBJECT = (
     r"archived|state|kind|days|period|metric|from|to|follow|network|week_start|version|siblings|language|role|q|page"
-    r"|stage|segment|place|audience|silent|query|back|usual|accounts-.*"
+    r"|folder|frequency|due|stage|segment|place|audience|silent|query|back|usual|accounts-.*"
     r"|csrfmiddlewaretoken|next|single_keys|horizon|intent|status|verdict|aggregation|direction|action|session|format"
     r"|business_hours_.*|time_zone|t\d+-.*|q\d+-.*|files|sort|credential"
 )
@@ -57,7 +64,7 @@ def model_of(name: str, url: Url, form_models: dict):
         return form_models[name]
     for pattern, model in OBJECTS.items():
         if re.fullmatch(pattern, name):
-            return model or BEFORE[url.name.partition(":")[0]]
+            return model or BEFORE.get(url.name) or BEFORE[url.name.partition(":")[0]]
     assert re.fullmatch(NO_OBJECT, name), f"{url.name}: say in this module what {name} names"
     return None
 
@@ -118,7 +125,7 @@ def test_no_filter_tells_whether_an_id_exists_elsewhere(url, world, visitors):
     asked = linked | {name for form in page.forms if form.method == "get" for name in form.choices()}
     for name in asked:
         model_of(name, url, models)
-    names = [name for name in OBJECTS if name.isalpha() and (name != "before" or url.name.partition(":")[0] in BEFORE)]
+    names = [name for name in OBJECTS if name.isalpha() and (OBJECTS[name] or url.name.partition(":")[0] in BEFORE)]
     for name in names:
         there = foreign_id(model_of(name, url, models), world)
         with time_machine.travel(timezone.now(), tick=False):  # pages say how long ago things were
