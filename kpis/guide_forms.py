@@ -64,17 +64,37 @@ class GuideForm(forms.Form):
             label=_("Why"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
         )
         self.fields["channels"] = SafeModelMultipleChoiceField(
-            Channel.objects.current(), label=_("Channels"), required=False, widget=forms.CheckboxSelectMultiple,
+            Channel.objects.none(),
+            label=_("Channels"),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
             help_text=_("None ticked: all channels."),
-        )  # fmt: skip
+            initial=[channel.pk for channel in Channel.objects.held()],
+        )
+        self.fields["channels"].queryset = Channel.objects.current()
 
     def _metrics(self) -> None:
-        self.fields["metrics"] = forms.MultipleChoiceField(
+        groups = self._offered()
+        self.fields["metrics"] = field = forms.MultipleChoiceField(
             label=_("One to three KPIs"),
-            choices=self._offered(),
-            widget=forms.CheckboxSelectMultiple,
+            choices=[(code, code) for _label, codes in groups for code in codes],
+            template_name="kpis/_metrics_field.html",
             error_messages={"invalid_choice": _("None of the chosen channels brings this metric.")},
         )
+        field.groups = [self._group(label, codes) for label, codes in groups]
+
+    def _group(self, label: str, codes: list[str]) -> dict[str, Any]:
+        chosen, language = set(self.typed.get("metrics", ())), words.language()
+        options = [
+            {
+                "code": code,
+                "name": catalogue.name(code, language),
+                "about": METRICS[code].description[language],
+                "chosen": code in chosen,
+            }
+            for code in codes
+        ]
+        return {"label": label, "options": options, "chosen": any(option["chosen"] for option in options)}
 
     def _figures(self) -> None:
         for code in self.typed.get("metrics", ()):
@@ -99,7 +119,8 @@ class GuideForm(forms.Form):
         current = list(Channel.objects.current())
         return [channel for channel in current if str(channel.pk) in wanted] or current
 
-    def _offered(self) -> list[tuple[str, list[tuple[str, str]]]]:
+    def _offered(self) -> list[tuple[str, list[str]]]:
+        """Codes of metrics by group, the most telling first."""
         channels = self._channels()
         since = self.workspace.today() - YEAR
         rows = ChannelDay.objects.filter(workspace=self.workspace, channel__in=channels, day__gte=since)
@@ -111,13 +132,12 @@ class GuideForm(forms.Form):
         groups = [
             (gettext("Suited to this intent"), [code for code in suited if code in have]),
             (gettext("With figures"), [code for code in METRICS if code in have and code not in suited]),
-            (gettext("In the exports of your networks"), [code for code in METRICS if code in could - have]),
+            (
+                gettext("In the exports of your networks, not imported yet"),
+                [code for code in METRICS if code in could - have],
+            ),
         ]
-        return [(label, [(code, self._label(code)) for code in codes]) for label, codes in groups if codes]
-
-    def _label(self, code: str) -> str:
-        about = METRICS[code].description[words.language()]
-        return f"{catalogue.name(code, words.language())} – {about}"
+        return [(label, codes) for label, codes in groups if codes]
 
     def _proposal(self, code: str) -> dict[str, Any] | None:
         """A baseline from the figures of the chosen channels, in words and as it would be typed."""

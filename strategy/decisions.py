@@ -31,6 +31,11 @@ class Row:
         return self.decision is not None and self.decision.verdict == Verdict.CHOSEN
 
     @property
+    def known(self) -> bool:
+        """Whether anything was decided, held or seen there."""
+        return bool(self.decision or self.channels or any(self.counts.values()))
+
+    @property
     def counts(self) -> dict[str, int]:
         return {kind: count for kind, count, _highest in self.proposal.evidence}
 

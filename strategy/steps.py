@@ -34,10 +34,10 @@ def channels(workspace: Workspace) -> str:
     today = workspace.today()
     if due := sum(day is not None and day <= today for _network, _verdict, day in decisions):
         return ngettext("%(n)s decision to review", "%(n)s decisions to review", due) % {"n": due}
-    offers = dict(Channel.objects.current().values_list("network", "talk_about"))
-    if without := len(chosen - offers.keys()):
+    offers = list(Channel.objects.current().filter(network__in=chosen).values_list("network", "talk_about"))
+    if without := len(chosen - {network for network, _offer in offers}):
         return ngettext("%(n)s network without a channel", "%(n)s networks without a channel", without) % {"n": without}
-    silent = sum(not offers[network] for network in chosen)
+    silent = sum(not offer for _network, offer in offers)
     if silent:
         return ngettext("%(n)s channel without an offer", "%(n)s channels without an offer", silent) % {"n": silent}
     return ""

@@ -1,6 +1,7 @@
 """Forms of channels: they validate and convert, nothing else."""
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cmtool.lib.versions import VersionedForm
@@ -12,7 +13,7 @@ class ChannelForm(VersionedForm):
     """The account itself."""
 
     address = forms.URLField(
-        label=_("address"),
+        label=_("Address"),
         max_length=300,
         required=False,
         assume_scheme="https",
@@ -49,7 +50,7 @@ class OfferForm(VersionedForm):
     """The digital service offer, and the presentation that is written from it."""
 
     link = forms.URLField(
-        label=_("link of the profile"),
+        label=_("Link of the profile"),
         max_length=300,
         required=False,
         assume_scheme="https",
@@ -68,7 +69,9 @@ class OfferForm(VersionedForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["bio"].template_name = "strategy/channel_bio_field.html"
-        self.fields["bio"].channel = self.instance
+        self.fields["bio"].help_url = reverse(
+            "strategy:channel_bio", args=[self.instance.workspace.slug, self.instance.pk]
+        )
 
 
 class VoiceForm(VersionedForm):

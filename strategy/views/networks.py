@@ -37,7 +37,8 @@ def networks(request):
     load = workload(request.workspace, [row.network.code for row in rows])
     context = {
         "section": SECTION,
-        "rows": [_shown(row) for row in rows],
+        "rows": [_shown(row) for row in rows if row.known],
+        "others": [(row, row.network.good_for[_language()]) for row in rows if not row.known],
         "marks": [part_label(code) for code in WEIGHTS],
         "formula": _formula(),
         "most": MOST * sum(WEIGHTS.values()),
@@ -55,9 +56,7 @@ def _formula() -> str:
     """``points = 4 × presence + …``, as ``strategy.ranking`` counts."""
     parts = {code: part_label(code).lower() for code in WEIGHTS}
     parts["effort"] = f"({LEAST + MOST} − {parts['effort']})"
-    return gettext("points = %(sum)s") % {
-        "sum": " + ".join(f"{WEIGHTS[code]} × {part}" for code, part in parts.items())
-    }
+    return gettext("points = %(sum)s") % {"sum": " + ".join(_product(WEIGHTS[code], parts[code]) for code in WEIGHTS)}
 
 
 def _shown(row: decisions.Row) -> dict:
@@ -66,7 +65,7 @@ def _shown(row: decisions.Row) -> dict:
         {
             "label": part_label(part.code),
             "mark": part.mark,
-            "sum": f"{part.weight} × {_worth(part)} = {part.points}",
+            "sum": f"{_product(part.weight, _worth(part))} = {part.points}",
             "source": source_label(part.source),
             "said": part.source == "said",
         }
@@ -79,6 +78,15 @@ def _worth(part) -> str:
     return f"({LEAST + MOST} − {part.mark})" if part.code == "effort" else str(part.mark)
 
 
+def _product(weight: int, worth: str) -> str:
+    """``4 × 5``; a weight of 1 goes without saying."""
+    return worth if weight == 1 else f"{weight} × {worth}"
+
+
+def _language() -> str:
+    return (get_language() or "fr")[:2]
+
+
 @workspace_view(Permission.READ)
 def network(request, code):
     network = _network(code)
@@ -87,7 +95,7 @@ def network(request, code):
     context = {
         "section": SECTION,
         "network": network,
-        "good_for": network.good_for[(get_language() or "fr")[:2]],
+        "good_for": network.good_for[_language()],
         "shown": _shown(row),
         "row": row,
         "former": history.exclude(replaced_at=None)[:50],
