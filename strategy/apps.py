@@ -7,12 +7,11 @@ class StrategyConfig(AppConfig):
 
     def ready(self):
         from imports import registry
-        from strategy import corpus_kind, profile_words
-        from strategy import first_run, transfer
+        from strategy import corpus_kind, first_run, profile_words, transfer
         from strategy.models import Answer
         from strategy.models.networks import Verdict
-        from strategy.transfer_sections import SECTIONS
         from strategy.people_kind import KIND  # models are ready only now
+        from strategy.transfer_sections import SECTIONS
         from workspaces import front
         from workspaces.audit import kind, verb
 
