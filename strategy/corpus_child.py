@@ -34,7 +34,7 @@ OWN: dict[str, dict[str, str]] = {
     "stance": {"en": "Stance", "fr": "Emploi"},
     "say_instead": {"en": "Say instead", "fr": "Dire plutôt"},
     "variants": {"en": "Variants", "fr": "Variantes"},
-    "hashtag": {"en": "Hashtag", "fr": "Hashtag"},
+    "hashtag": {"en": "Hashtag", "fr": "Mot-dièse"},
     "seo": {"en": "Keyword of the web site", "fr": "Mot-clé du site"},
     "page": {"en": "Page", "fr": "Page"},
     "quote": {"en": "Source quote", "fr": "Citation"},

@@ -105,7 +105,7 @@ def apply(record: Import, run: Run) -> Callable[[], Summary]:
             by=record.created_by,
             record=record,
         )
-        audit.record(record.workspace, "terms.imported", by=record.created_by, **_counts(found))
+        audit.record(record.workspace, "term.imported", by=record.created_by, **_counts(found))
         run.progress(2, 2, gettext_noop("Terms imported"))
         return _counts(found)
 

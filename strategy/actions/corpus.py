@@ -70,7 +70,7 @@ def delete_terms(*, workspace: Workspace, ids: Collection[int], by: User) -> Cor
     for some in chunks([term.pk for term in terms]):
         CorpusTerm.objects.filter(pk__in=some).delete()
     batch = _keep(workspace=workspace, kind=CorpusBatch.Kind.DELETE, by=by, changes=changes)
-    audit.record(workspace, "terms.deleted", by=by, n=len(terms), first=terms[0].text)
+    audit.record(workspace, "term.deleted", by=by, n=len(terms), first=terms[0].text)
     _changed(workspace)
     return batch
 
@@ -93,7 +93,7 @@ def change_terms(
     if not kept:
         return None, left
     batch = write(workspace=workspace, kind=CorpusBatch.Kind.BULK, new=(), changed=kept, by=by)
-    audit.record(workspace, "terms.changed", by=by, n=len(kept))
+    audit.record(workspace, "term.changed", by=by, n=len(kept))
     return batch, left
 
 
@@ -108,7 +108,7 @@ def add_terms(*, workspace: Workspace, drafts: Iterable[Draft], by: User) -> Cor
     if not new:
         return None
     batch = write(workspace=workspace, kind=CorpusBatch.Kind.PASTE, new=new, changed=(), by=by)
-    audit.record(workspace, "terms.added", by=by, n=len(new))
+    audit.record(workspace, "term.added", by=by, n=len(new))
     return batch
 
 
@@ -203,7 +203,7 @@ def put_back(*, batch: CorpusBatch, by: User | None) -> int | None:
     back = _bring_back(batch.workspace, gone)
     left = len(batch.changes) - len(alive) - back
     batch.delete()
-    audit.record(batch.workspace, "terms.put_back", by=by, n=len(alive) + back)
+    audit.record(batch.workspace, "term.put_back", by=by, n=len(alive) + back)
     _changed(batch.workspace)
     return left
 

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
@@ -81,7 +81,7 @@ class CorpusTerm(models.Model):
         return ", ".join(self.variants)
 
     def get_seo_display(self):
-        return gettext("Yes") if self.seo else pgettext("not a keyword", "No")
+        return gettext("Yes") if self.seo else gettext("No")
 
     @property
     def is_avoided(self) -> bool:

@@ -238,7 +238,7 @@ def _add(request, lines) -> HttpResponse:
 def terms_csv(request):
     """The list as filtered, in a file that the import takes back unchanged."""
     found = forms.FilterForm(request.GET).matching(CorpusTerm.objects.all()).order_by("key")
-    audit.record(request.workspace, "terms.exported", by=request.user, n=found.count())
+    audit.record(request.workspace, "term.exported", by=request.user, n=found.count())
     return csv_response(f"corpus-{request.workspace.slug}.csv", corpus_file.rows_of(found))
 
 
