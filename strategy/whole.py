@@ -36,7 +36,7 @@ def block(title: str = "", *, text: str = "", items=(), columns=(), rows=()) -> 
 
 
 def day(date) -> str:
-    return formats.date_format(date, "SHORT_DATE_FORMAT") if date else ""
+    return formats.date_format(date, "DATE_FORMAT") if date else ""
 
 
 def document(workspace: Workspace, steps: Iterable[tuple[Any, str]]) -> dict[str, Any]:
