@@ -31,11 +31,6 @@ def make(workspace, title="Le Val", **fields):
     return actions.save_source(source=source, fields=[], version=0, by=None)
 
 
-def texts(client, address):
-    client.cookies["django_language"] = "en"
-    return client.get(address).content.decode()
-
-
 def test_the_codes_of_the_rules_are_those_of_the_table():
     assert set(sources.KINDS) == set(Source.Kind.values)
     assert set(sources.FREQUENCIES) == set(Source.Frequency.values)
@@ -202,16 +197,17 @@ def test_an_archived_source_comes_back(workspace, client_for):
 def test_addresses_are_pasted_one_per_line_and_can_be_taken_out_again(workspace, client_for):
     make(workspace, "Leval")
     client = client_for("manager")
+    client.cookies["django_language"] = "en"
     lines = "http://leval.example/\nhttps://a.example/b\n#LeVal\nhttps://a.example/b/\n"
     said = {"lines": lines, "folder": "Nouveaux", "why": "", "frequency": 30}
     assert client.post(url(workspace, "sources_add"), said).status_code == 302
-    assert "2 sources added. 2 were there already." in texts(client, url(workspace, "sources"))
+    assert "2 sources added. 2 were there already." in client.get(url(workspace, "sources")).content.decode()
     added = Source.objects.filter(folder="Nouveaux", frequency=30)
     assert sorted(added.values_list("kind", "address")) == [("hashtag", "#LeVal"), ("site", "https://a.example/b")]
     actions.mark_read(source=added.get(kind="hashtag"), by=None)
     batch = added.first().batch
     client.post(url(workspace, "sources_put_back", batch))
-    assert "1 source taken out again. 1 stays" in texts(client, url(workspace, "sources"))
+    assert "1 source taken out again. 1 stays" in client.get(url(workspace, "sources")).content.decode()
     assert sorted(Source.objects.values_list("title", flat=True)) == ["#LeVal", "Leval"]
 
 
