@@ -1,7 +1,19 @@
 from django.urls import path
 
-from .views import channels, corpus, listening, networks, objectives, people, people_batches, people_care, plan, sources
-from .views import first_run, whole
+from .views import (
+    channels,
+    corpus,
+    first_run,
+    listening,
+    networks,
+    objectives,
+    people,
+    people_batches,
+    people_care,
+    plan,
+    sources,
+    whole,
+)
 
 app_name = "strategy"
 urlpatterns = [

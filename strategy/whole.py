@@ -5,6 +5,7 @@ above this one add blocks to a step.
 """
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 from django.db.models import Count
@@ -19,6 +20,7 @@ from workspaces.models import Workspace
 Block = dict[str, Any]
 Part = Callable[[Workspace], Iterable[Block]]
 
+PRINTED = Path(__file__).parent / "typst" / "whole.typ"
 MOST = 30  # of a kind: a page is no inventory
 _PARTS: dict[int, list[Part]] = {}
 

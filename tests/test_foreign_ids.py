@@ -52,9 +52,9 @@ BEFORE = {
 # Those that name none: numbers that count, codes, dates, words.
 NO_OBJECT = (
     r"archived|state|kind|days|period|metric|from|to|follow|network|week_start|version|siblings|language|role|q|page"
-    r"|folder|frequency|due|stage|segment|place|audience|silent|query|back|usual|accounts-.*"
+    r"|folder|frequency|due|networks|stage|segment|place|audience|silent|query|back|usual|accounts-.*"
     r"|csrfmiddlewaretoken|next|single_keys|horizon|intent|status|verdict|aggregation|direction|action|session|format"
-    r"|business_hours_.*|time_zone|t\d+-.*|q\d+-.*|files|sort|credential"
+    r"|business_hours_.*|time_zone|t\d+-.*|q\d+-.*|files|sort|credential|document"
 )
 
 

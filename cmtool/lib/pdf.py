@@ -7,24 +7,28 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
-TEMPLATES = Path(settings.BASE_DIR) / "templates" / "typst"
 PACKAGE = Path(settings.BASE_DIR) / "node_modules" / "@fontsource" / "inter" / "files"
 # The browser package parts the alphabet; each part becomes a family of its own, named in the templates in this order.
 FAMILIES = {"latin": "Inter", "latin-ext": "Inter Ext"}
 WEIGHTS = (400, 600, 700)
 
 
-def render(template: str, data: dict[str, Any]) -> bytes:
-    """The PDF of ``templates/typst/<template>.typ``, which reads ``data`` as JSON. Text in it is never Typst source."""
+def render(template: Path, data: dict[str, Any]) -> bytes:
+    """The PDF of a ``.typ`` file of ours, which reads ``data`` as JSON. Text in it is never Typst source.
+
+    The same data gives the same bytes all day long.
+    """
     import typst  # 40 MB of memory, and only for those who ask for a document: not at the start of the web server
 
     return typst.compile(
-        TEMPLATES / f"{template}.typ",
-        root=TEMPLATES,
+        template,
+        root=template.parent,
         font_paths=[prepare_fonts()],
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data)},
+        timestamp=timezone.now().replace(hour=0, minute=0, second=0, microsecond=0),
     )
 
 

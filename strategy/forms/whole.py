@@ -14,7 +14,7 @@ class StrategyForm(forms.Form):
         help_text=_("A .json file made by “Download” in this app."),
         widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
     )
-    text = forms.CharField(required=False, strip=False, max_length=MOST, widget=forms.HiddenInput)
+    document = forms.CharField(required=False, strip=False, max_length=MOST, widget=forms.HiddenInput)
 
     def clean(self) -> dict:
         data = super().clean()
@@ -22,15 +22,15 @@ class StrategyForm(forms.Form):
         if file and file.size > MOST:
             sentence = _("The file is too large for this page; the administrator can bring it in on the server.")
             raise ValidationError(sentence)
-        if not file and not data.get("text") and not self.errors:
+        if not file and not data.get("document") and not self.errors:
             raise ValidationError(_("Choose a file."))
         return data
 
     @property
     def confirmed(self) -> bool:
-        """Its text comes back from the page that showed what it holds."""
+        """The document comes back from the page that showed what it holds."""
         return not self.cleaned_data.get("file")
 
     def content(self) -> bytes:
         file = self.cleaned_data.get("file")
-        return file.read() if file else self.cleaned_data["text"].encode("utf-8", "surrogatepass")
+        return file.read() if file else self.cleaned_data["document"].encode("utf-8", "surrogatepass")

@@ -40,7 +40,7 @@ def whole_pdf(request):
     page = strategy.document(request.workspace, shell.states(request.workspace))
     name = gettext("strategy-%(workspace)s.pdf") % {"workspace": request.workspace.slug}
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
-    return HttpResponse(pdf.render("strategy", _spaced(page)), content_type="application/pdf", headers=headers)
+    return HttpResponse(pdf.render(strategy.PRINTED, _spaced(page)), content_type="application/pdf", headers=headers)
 
 
 def _spaced(value):
@@ -80,7 +80,7 @@ def bring_in(request):
                 form.add_error(None, str(refused))
             else:
                 text = json.dumps(document, ensure_ascii=False)
-                context |= {"counts": transfer.counts(document), "confirm": StrategyForm(initial={"text": text})}
+                context |= {"counts": transfer.counts(document), "confirm": StrategyForm(initial={"document": text})}
                 status = 200
     return render_page(request, "strategy/whole_import.html", context, status=status)
 

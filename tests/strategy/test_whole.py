@@ -86,7 +86,9 @@ def test_the_pdf_holds_the_texts(filled, client_for):
 def test_french_is_set_in_our_own_font():
     said = "« Où ? Ça ; cœur Œuvre : 5 € »"
     with translation.override("fr"):
-        data = pdf.render("strategy", {"heading": "", "title": spaced(said), "date": "", "language": "fr", "steps": []})
+        data = pdf.render(
+            strategy.PRINTED, {"heading": "", "title": spaced(said), "date": "", "language": "fr", "steps": []}
+        )
     assert set("ùÇœŒ€«»\u202f\u00a0") <= letters(data)
     assert {name.split(b"-")[0] for name in re.findall(rb"/BaseFont ?/[A-Z]{6}\+(\w+-\w+)", data)} == {b"Inter"}
 
@@ -96,7 +98,9 @@ def test_hostile_text_is_set_as_it_is():
         strategy.block(HOSTILE, text=HOSTILE, items=[(HOSTILE, HOSTILE)], columns=["a", "b"], rows=[[HOSTILE] * 2])
     ]
     steps = [{"number": 1, "label": HOSTILE, "missing": "", "blocks": blocks}]
-    data = pdf.render("strategy", {"heading": HOSTILE, "title": HOSTILE, "date": "", "language": "fr", "steps": steps})
+    data = pdf.render(
+        strategy.PRINTED, {"heading": HOSTILE, "title": HOSTILE, "date": "", "language": "fr", "steps": steps}
+    )
     assert data.startswith(b"%PDF")
     assert set("#$\\@<>*_`/") <= letters(data)
 
@@ -134,10 +138,10 @@ def test_a_lead_downloads_and_brings_in(filled, client_for, member):
     other.memberships.create(user=member("lead"), role="lead")
     shown = client.post(address("bring_in", other), {"file": SimpleUploadedFile("s.json", data)})
     assert shown.status_code == 200
-    text = shown.context["confirm"].initial["text"]
+    text = shown.context["confirm"].initial["document"]
     with other.active():
         assert not Objective.objects.exists()
-    done = client.post(address("bring_in", other), {"text": text})
+    done = client.post(address("bring_in", other), {"document": text})
     assert done.url == address("start", other)
     with other.active():
         assert transfer.as_text(transfer.export(other)).encode() == data
@@ -159,8 +163,8 @@ def test_leads_and_administrators_only(role, status, workspace, client_for):
     "sent",
     [
         {},
-        {"text": "nothing"},
-        {"text": '{"format": "cmtool-strategy", "version": 1, "aims": [{"kind": "glory"}]}'},
+        {"document": "nothing"},
+        {"document": '{"format": "cmtool-strategy", "version": 1, "aims": [{"kind": "glory"}]}'},
         {"file": SimpleUploadedFile("s.json", b"\xff\x00")},
         {"file": SimpleUploadedFile("s.json", b"[" * 5000)},
     ],
