@@ -15,9 +15,9 @@ from strategy import networks, profiles
 #: Columns of our export, in its order, by language. "score" is written for the reader and never read back.
 OWN: dict[str, dict[str, str]] = {
     "name": {"en": "Name", "fr": "Nom"},
-    "kind": {"en": "Kind", "fr": "Type"},
+    "kind": {"en": "Kind", "fr": "Nature"},
     "stage": {"en": "Relation", "fr": "Relation"},
-    "topics": {"en": "Topics", "fr": "Thèmes"},
+    "topics": {"en": "Topics", "fr": "Sujets"},
     "place": {"en": "Place", "fr": "Lieu"},
     "tags": {"en": "Tags", "fr": "Étiquettes"},
     "audience": {"en": "Audience", "fr": "Audience"},
@@ -37,9 +37,9 @@ ALIASES: dict[str, str] = {
     "|prenom nom|nom et prenom|personne|nom du compte|account name|page name|nom de la page|organisation|media",
     "first_name": "first name|firstname|given name|prenom",
     "last_name": "last name|lastname|surname|family name|nom de famille",
-    "kind": "category|categorie|type of person|type de personne|role|profil type",
+    "kind": "type|category|categorie|type of person|type de personne|role|profil type",
     "stage": "stage|status|statut|etape|etape de la relation",
-    "topics": "subjects|interests|themes|theme|sujets|sujet|centres d'interet|interets|topic|thematiques|expertise",
+    "topics": "subjects|interests|themes|theme|sujet|centres d'interet|interets|topic|thematiques|expertise",
     "place": "location|city|town|country|region|ville|localisation|commune|pays|adresse",
     "tags": "tag|labels|label|lists|list|groups|group|etiquette|liste|listes|groupe|groupes|mots-cles|keywords",
     "last_contact": "last contacted|last interaction|contacted on|date of contact|derniere interaction|contacte le"
