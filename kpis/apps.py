@@ -7,12 +7,11 @@ class KpisConfig(AppConfig):
 
     def ready(self):
         from imports import registry
-        from kpis import channels, corpus_coverage
+        from kpis import channels, corpus_coverage, transfer, whole
         from kpis.figures_kind import KIND  # models are ready only now
         from strategy import presence
-        from strategy.actions.corpus import corpus_changed
-        from kpis import transfer, whole
         from strategy import whole as strategy
+        from strategy.actions.corpus import corpus_changed
         from strategy.transfer import register
         from workspaces.audit import kind, verb
 
@@ -20,8 +19,8 @@ class KpisConfig(AppConfig):
         register(transfer.SECTION)
         strategy.register(1, whole.targets)
         strategy.register(8, whole.standing)
-        presence.register("figures", channels.interactions)
         corpus_changed.connect(corpus_coverage.on_corpus_changed, dispatch_uid="kpis.coverage")
+        presence.register("figures", channels.interactions)
 
         kind("kpi", _("KPIs"))
         verb("kpi.created", _("created the KPI “%(label)s”"))

@@ -47,7 +47,8 @@ def test_nested_outlines_become_folders():
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "iso-8859-1"])
 def test_other_encodings_are_read(encoding):
     text = READER.replace("UTF-8", "utf-8" if encoding == "utf-8-sig" else encoding)
-    assert [entry.folder for entry in opml.read(text.encode(encoding))[0]][0] == "Presse locale / Ouest"
+    entries, _refused = opml.read(text.encode(encoding))
+    assert entries[0].folder == "Presse locale / Ouest"
 
 
 def test_an_outline_without_a_name_is_called_after_its_address():
@@ -192,7 +193,8 @@ def test_the_same_list_twice_brings_nothing_new(pairs):
 
 def test_pasted_lines():
     found, refused = sources.read_lines(
-        "https://www.val.example/presse/\n\n  leval.example/rss \n#MédiathèqueDuVal\npas une adresse\njavascript:alert(1)",
+        "https://www.val.example/presse/\n\n  leval.example/rss \n#MédiathèqueDuVal\n"
+        "pas une adresse\njavascript:alert(1)",
         folder="Presse",
     )
     assert found == [
