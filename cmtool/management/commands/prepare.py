@@ -11,7 +11,7 @@ from cmtool.lib import assets, pdf
 
 class Command(BaseCommand):
     help = (
-        "Migrate, collect static files, make the fonts of PDFs, the demo workspace or the first administrator's code."
+        "Migrate, collect static files, make fonts of PDFs, the demo workspace or the first administrator's code."
     )
 
     def add_arguments(self, parser):
