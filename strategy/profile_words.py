@@ -9,7 +9,7 @@ from strategy import networks
 _ITEMS = {
     "photo": (_("Photo"), _("Sharp, recognised at the size of a thumb.")),
     "banner": (_("Banner"), _("Up to date, readable on a phone.")),
-    "description": (_("Description"), _("The presentation below, word for word.")),
+    "description": (_("Description"), _("As the offer has it, word for word.")),
     "link": (_("Link"), _("It leads where it should, and is counted.")),
     "contact": (_("Contact"), _("Address, hours, telephone or mail.")),
     "pinned": (_("Pinned post"), _("What a newcomer should see first.")),

@@ -190,6 +190,13 @@ class TestDecision:
                 actions.decide(decision=said, seen=seen, by=member("lead"))
         assert NetworkDecision.objects.current().get() == former
 
+    def test_what_followed_a_decision_taken_back_meanwhile_is_stale(self, workspace, member):
+        former = decision(workspace)
+        actions.withdraw(decision=former, by=member("lead"))
+        said = NetworkDecision(workspace=workspace, network="facebook", verdict="watch", reason="Bof")
+        with pytest.raises(Stale):
+            actions.decide(decision=said, seen=former.pk, by=member("lead"))
+
     @pytest.mark.parametrize(
         ("changes", "field"),
         [
