@@ -173,6 +173,7 @@ UNSCOPED_MODELS = {
     "kpis.PostChange": "no workspace of its own: reached through its import",
     "kpis.SampleChange": "no workspace of its own: reached through its import",
     "kpis.Kpi_channels": "made by Django; reached through its KPI",
+    "strategy.Person_tags": "made by Django; reached through its person",
 }
 
 

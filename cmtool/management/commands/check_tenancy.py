@@ -11,7 +11,7 @@ from django.db.models.functions import Cast
 from imports.models import Import
 from jobs.models import Job
 from kpis.models import ExternalPost, KpiReading, Sample, SampleChange
-from strategy.models import Channel
+from strategy.models import Channel, Person, PersonChange
 from workspaces.models import AuditEvent, Workspace
 
 OUR_APPS = ("workspaces", "jobs", "imports", "strategy", "kpis")
@@ -25,6 +25,7 @@ JSON_KEYS: list[tuple[type[Model], str, Callable[[Any], Iterable[Any]], type[Mod
     *((Job, "payload", lambda said, key=key: [said[key]] if key in said else [], m) for key, m in PAYLOAD_KEYS.items()),
     (Import, "answers", lambda said: said.get("channel", {}).values(), Channel),
     (Import, "summary", lambda said: [one["id"] for one in said.get("channels", {}).values()], Channel),
+    (PersonChange, "said", lambda said: [said["merged"]] if "merged" in said else [], Person),
     (KpiReading, "payload", lambda said: [source["channel"] for source in said.get("sources", [])], Channel),
 ]
 
