@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from jobs.actions import enqueue
+from jobs.models import Job
 from kpis.models import CorpusCoverage, ExternalPost
 from strategy.corpus import Match, Matcher, Term, top_words
 from strategy.corpus_check import Compiled, compiled
@@ -23,7 +24,7 @@ from workspaces.models import Workspace
 
 PERIODS = {"30d": 30, "90d": 90, "365d": 365}  # code → days, today included
 LONGEST = max(PERIODS.values())
-CALM = dt.timedelta(minutes=1)  # edits of the corpus come in rows: one computation for all of them
+CALM = dt.timedelta(minutes=1)  # edits and imports come in rows: one computation for all of them
 EXCERPT = 160
 POSTS_SHOWN = 10  # of each term to avoid
 NEVER_KEPT = 100
@@ -205,10 +206,13 @@ def _term_of(word: str, known: Compiled) -> int | None:
 # -- when
 
 
-def ask(workspace: Workspace, *, calm: bool = False) -> None:
-    """Have it computed again, by a job that begins after the caller's transaction; ``calm``: in a minute."""
-    due_at = timezone.now() + CALM if calm else None
-    enqueue(workspace=workspace, kind="kpis.coverage", key="coverage", by=None, again=True, due_at=due_at)
+def ask(workspace: Workspace, *, at_once: bool = False) -> None:
+    """Have it computed again in a minute, or ``at_once``, by a job that begins after the caller's transaction."""
+    now = timezone.now()
+    due_at = now if at_once else now + CALM
+    job = enqueue(workspace=workspace, kind="kpis.coverage", key="coverage", by=None, again=True, due_at=due_at)
+    if at_once:
+        Job.objects.filter(pk=job.pk, state=Job.State.WAITING, due_at__gt=now).update(due_at=now)
 
 
 def ask_where_old(workspace: Workspace) -> bool:
@@ -221,4 +225,4 @@ def ask_where_old(workspace: Workspace) -> bool:
 
 
 def on_corpus_changed(sender, *, workspace: Workspace, **_kwargs) -> None:
-    ask(workspace, calm=True)
+    ask(workspace)

@@ -11,7 +11,7 @@ from cmtool.management.commands.check_tenancy import violations
 from imports.models import Import
 from jobs.models import Job
 from kpis.models import Kpi
-from strategy.models import Answer, Channel, Objective, Person, Source, Tag
+from strategy.models import Answer, Channel, CorpusTerm, Evidence, Objective, Person, Source, Tag
 from tests.pages import Form, Page, bound_forms
 from tests.repository import code
 from tests.surface import Url, pages
@@ -35,9 +35,11 @@ OBJECTS = {
     "import": Import,
     "job": Job,
     "people": Person,
+    "term": CorpusTerm,
     "other": Person,
     "after": None,
     "seen": Answer,
+    "keep": Evidence,
     "tag": Tag,
     "untag": Tag,
     "before": None,
@@ -48,6 +50,7 @@ BEFORE = {
     "imports": Import,
     "strategy": Person,
     "strategy:sources": Source,
+    "strategy:corpus": CorpusTerm,
 }
 # Those that name none: numbers that count, codes, dates, words.
 NO_OBJECT = (
@@ -55,6 +58,7 @@ NO_OBJECT = (
     r"|folder|frequency|due|networks|stage|segment|place|audience|silent|query|back|usual|accounts-.*"
     r"|csrfmiddlewaretoken|next|single_keys|horizon|intent|status|verdict|aggregation|direction|action|session|format"
     r"|business_hours_.*|time_zone|t\d+-.*|q\d+-.*|files|sort|credential|document"
+    r"|facet|stance|seo|text|lines|delete|add"
 )
 
 

@@ -207,7 +207,7 @@ def _decisions(workspace, text, by):
 
 
 def _corpus(workspace, text, by):
-    common = {"workspace": workspace, "variants": ["publication"], "hashtag": "Mot", "quote": text, "note": text}
+    common = {"workspace": workspace, "variants": ["publication"], "hashtag": text, "quote": text, "note": text}
     terms = [
         CorpusTerm(text=f"{text} mot", facet="service", seo=True, **common),
         CorpusTerm(text=f"{text} usager", facet="identity", stance="avoid", say_instead=f"{text} habitant", **common),
@@ -381,7 +381,7 @@ def _kpis(workspace, text, objectives, channels):
     Kpi.objects.filter(pk=kpi.pk).update(archived_at=timezone.now())
     audit.record(workspace, "kpi.created", by=None, target=kpi)
     dashboards.ask_refresh(workspace)
-    corpus_coverage.ask(workspace)
+    corpus_coverage.ask(workspace, at_once=True)
     run_pending(workspace)
     assert Job.objects.get(kind="kpis.refresh").state == "done"
 

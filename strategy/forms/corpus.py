@@ -11,7 +11,6 @@ from strategy.corpus_io import Draft
 from strategy.models import CorpusTerm
 
 LONGEST_TEXT = 20_000
-MOST_CHOSEN = 5000
 
 
 class LinesField(forms.CharField):
@@ -127,9 +126,8 @@ class FilterForm(forms.Form):
 
 
 class BulkForm(forms.Form):
-    """What to do to the terms chosen in the list."""
+    """What to say of the terms chosen in the list."""
 
-    term = forms.TypedMultipleChoiceField(coerce=int)
     facet = forms.ChoiceField(
         label=_("Facet"), required=False, choices=[("", _("Facet as it is")), *CorpusTerm.Facet.choices]
     )
@@ -137,14 +135,8 @@ class BulkForm(forms.Form):
         label=_("Stance"), required=False, choices=[("", _("Stance as it is")), *CorpusTerm.Stance.choices]
     )
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        chosen = self.data.getlist("term")[:MOST_CHOSEN] if self.is_bound else []
-        # Numbers of other workspaces are no choice either: the actions look them up in this one.
-        self.fields["term"].choices = [(pk, pk) for pk in chosen if pk.isdecimal() and len(pk) < 19]
-
     def said(self) -> dict[str, str]:
-        return {name: self.cleaned_data[name] for name in ("facet", "stance") if self.cleaned_data[name]}
+        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class PasteForm(forms.Form):

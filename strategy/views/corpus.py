@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -23,6 +23,7 @@ from .common import BOTH, form_page
 
 SECTION = "corpus"
 PER_PAGE = 50
+MOST_CHOSEN = 1000
 
 
 def rights(request) -> dict[str, bool]:
@@ -125,14 +126,24 @@ def _back(request, gone: CorpusTerm | None = None) -> str:
 @workspace_view(Permission.EDIT_STRATEGY, methods=("POST",))
 def bulk(request):
     """Change the facet or the stance of the terms chosen, or delete them; one way back for the lot."""
-    form = forms.BulkForm(request.POST)
-    if not form.is_valid():
+    form, ids = forms.BulkForm(request.POST), _chosen(request)
+    if not ids or not form.is_valid():
         messages.error(request, gettext("Choose at least one term, then what to do."))
     elif "delete" in request.POST:
-        _delete(request, form.cleaned_data["term"])
+        _delete(request, ids)
     else:
-        _change(request, form)
+        _change(request, ids, form.said())
     return go(request, _back(request))
+
+
+def _chosen(request) -> list[int]:
+    """The ids of the terms ticked that are there; none of those ticked being there is as good as no such page."""
+    said = request.POST.getlist("term")
+    numbers = [int(pk) for pk in said if pk.isdecimal() and len(pk) < 19][:MOST_CHOSEN]
+    there = list(CorpusTerm.objects.filter(pk__in=numbers).values_list("pk", flat=True))
+    if said and not there:
+        raise Http404
+    return there
 
 
 def _undo(request, batch: CorpusBatch) -> str:
@@ -150,10 +161,8 @@ def _delete(request, ids) -> None:
     messages.success(request, text % said, extra_tags=_undo(request, batch))
 
 
-def _change(request, form: forms.BulkForm) -> None:
-    batch, left = actions.change_terms(
-        workspace=request.workspace, ids=form.cleaned_data["term"], said=form.said(), by=request.user
-    )
+def _change(request, ids: list[int], said: dict[str, str]) -> None:
+    batch, left = actions.change_terms(workspace=request.workspace, ids=ids, said=said, by=request.user)
     if batch:
         n = len(batch.changes)
         text = ngettext("%(n)s term changed.", "%(n)s terms changed.", n) % {"n": number(n)}

@@ -60,8 +60,7 @@ def posts(workspace, today):
 @pytest.fixture
 def computed(workspace, corpus, posts):
     def run():
-        corpus_coverage.ask(workspace)
-        Job.objects.filter(kind="kpis.coverage").update(due_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+        corpus_coverage.ask(workspace, at_once=True)
         run_pending(workspace)
         return {row.period: row.payload for row in CorpusCoverage.objects.all()}
 

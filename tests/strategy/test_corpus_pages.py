@@ -212,6 +212,14 @@ def test_terms_without_a_replacement_stay_to_be_used(page, terms):
     assert set(CorpusTerm.objects.values_list("text", "stance")) == {("un", "use"), ("deux", "avoid")}
 
 
+def test_nothing_chosen_is_said_and_nothing_that_is_there_is_no_such_page(page, terms):
+    terms("un")
+    assert page("corpus_bulk", data={"delete": "1"}).status_code == 302
+    assert page("corpus_bulk", data={"delete": "1", "term": "987654321"}).status_code == 404
+    assert page("corpus_bulk", data={"delete": "1", "term": "9" * 40}).status_code == 404
+    assert texts() == ["un"]
+
+
 def test_deleted_terms_come_back_as_they_were(page, terms):
     one = terms("un", variants=["1"], seo=True, note="x")
     two = terms("deux", stance="avoid", say_instead="trois")

@@ -18,6 +18,7 @@ from imports import storage
 from imports.models import Import
 from jobs.actions import enqueue
 from jobs.runner import run_pending
+from kpis import corpus_coverage
 from kpis.models import Kpi
 from strategy import evidence_files
 from strategy.actions import channels, networks
@@ -150,6 +151,7 @@ class Command(BaseCommand):
                 self.one_file(workspace, channels[each.network], each, manager)
         with transaction.atomic():
             enqueue(workspace=workspace, kind="kpis.refresh", payload={}, key="refresh", by=None, again=True)
+            corpus_coverage.ask(workspace, at_once=True)
         run_pending(workspace)
 
     def one_file(self, workspace, channel: Channel, file: build.DemoFile, by: User) -> None:
