@@ -48,10 +48,10 @@ def restore_community(*, community: Community, by: User) -> bool:
 
 
 @transaction.atomic
-def answer(*, new: Answer, seen: int, keep: Iterable[Evidence], by: User) -> Answer:
+def answer(*, new: Answer, seen: int, keep: Iterable[int], by: User) -> Answer:
     """Make ``new`` the answer to its question, if the current one is still ``seen`` (its id, 0: none; else ``Stale``).
 
-    The former answer stays in the history. ``keep`` is evidence of it that holds for the new one, and moves there.
+    The former answer stays in the history. ``keep`` names its evidence that holds for the new one, and moves there.
     """
     _lock(new.community)
     former = _current(new)
@@ -62,7 +62,7 @@ def answer(*, new: Answer, seen: int, keep: Iterable[Evidence], by: User) -> Ans
         Answer.objects.filter(pk=former.pk).update(replaced_at=now)
     new.by, new.at = by, now
     new.save()
-    Evidence.objects.kept().filter(answer=former, pk__in=[each.pk for each in keep]).update(answer=new)
+    Evidence.objects.kept().filter(answer=former, pk__in=list(keep)).update(answer=new)
     audit.record(new.workspace, "community.answered", by=by, target=new.community, question=new.question)
     return new
 

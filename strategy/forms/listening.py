@@ -33,9 +33,9 @@ class AnswerForm(forms.ModelForm):
         required=False,
         help_text=_("They count as evidence when networks are chosen, in step 4."),
     )
-    keep = forms.ModelMultipleChoiceField(
+    keep = forms.TypedMultipleChoiceField(
         label=_("Evidence that still holds"),
-        queryset=Evidence.objects.none(),
+        coerce=int,
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text=_("What you untick stays with the former answer, in the history."),
@@ -54,9 +54,9 @@ class AnswerForm(forms.ModelForm):
         if self.instance.question != Answer.Question.NETWORKS:
             del self.fields["networks"]
         evidence = Evidence.objects.kept().filter(answer=former) if former else Evidence.objects.none()
-        self.fields["keep"].queryset = evidence
         self.initial["keep"] = [each.pk for each in evidence]
-        if not self.initial["keep"]:
+        self.fields["keep"].choices = [(each.pk, str(each)) for each in evidence]
+        if not evidence:
             del self.fields["keep"]
 
     def rebase(self, stored: Answer | None) -> None:

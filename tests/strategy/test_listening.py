@@ -154,9 +154,16 @@ def test_evidence_that_still_holds_moves_to_the_new_answer(community, answer, cl
     assert [each.text for each in answer.evidence.all()] == ["dépassé", "retiré"]
 
 
+def test_evidence_that_was_removed_meanwhile_stays_behind(community, answer, member):
+    evidence = quote(answer, member("lead"))
+    actions.remove_evidence(evidence=evidence, by=member("manager"))
+    given(community, member("lead"), "Sur WhatsApp", seen=answer.pk, keep=[evidence.pk])
+    assert answer.evidence.get() == evidence
+
+
 def test_an_answer_is_taken_back_with_its_evidence(community, answer, client_for, member):
     kept = quote(answer, member("lead"))
-    new = given(community, member("lead"), "Sur WhatsApp", seen=answer.pk, keep=[kept])
+    new = given(community, member("lead"), "Sur WhatsApp", seen=answer.pk, keep=[kept.pk])
     added = quote(new, member("lead"), "ajoutée depuis")
     client_for("manager").post(url(community.workspace, "answer_take_back", new.pk))
     answer.refresh_from_db()

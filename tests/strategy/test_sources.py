@@ -198,17 +198,22 @@ def test_addresses_are_pasted_one_per_line_and_can_be_taken_out_again(workspace,
     make(workspace, "Leval")
     client = client_for("manager")
     client.cookies["django_language"] = "en"
-    lines = "http://leval.example/\nhttps://a.example/b\n#LeVal\nhttps://a.example/b/\n"
+    lines = "http://leval.example/\nhttps://a.example/b\n#LeVal\nhttps://a.example/b/\nhttps://c.example\n"
     said = {"lines": lines, "folder": "Nouveaux", "why": "", "frequency": 30}
     assert client.post(url(workspace, "sources_add"), said).status_code == 302
-    assert "2 sources added. 2 were there already." in client.get(url(workspace, "sources")).content.decode()
+    assert "3 sources added. 2 were there already." in client.get(url(workspace, "sources")).content.decode()
     added = Source.objects.filter(folder="Nouveaux", frequency=30)
-    assert sorted(added.values_list("kind", "address")) == [("hashtag", "#LeVal"), ("site", "https://a.example/b")]
+    assert sorted(added.values_list("kind", "address")) == [
+        ("hashtag", "#LeVal"),
+        ("site", "https://a.example/b"),
+        ("site", "https://c.example"),
+    ]
     actions.mark_read(source=added.get(kind="hashtag"), by=None)
-    batch = added.first().batch
-    client.post(url(workspace, "sources_put_back", batch))
-    assert "1 source taken out again. 1 stays" in client.get(url(workspace, "sources")).content.decode()
-    assert sorted(Source.objects.values_list("title", flat=True)) == ["#LeVal", "Leval"]
+    edited = added.get(address="https://c.example")
+    actions.save_source(source=edited, fields=["why"], version=0, by=None)
+    client.post(url(workspace, "sources_put_back", edited.batch))
+    assert "1 source taken out again. 2 stay" in client.get(url(workspace, "sources")).content.decode()
+    assert sorted(Source.objects.values_list("title", flat=True)) == ["#LeVal", "Leval", "c.example"]
 
 
 def test_a_line_that_cannot_be_read_is_named_and_nothing_is_added(workspace, client_for):
