@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 from django.test import Client, override_settings
 from django.test.utils import setup_databases, teardown_databases
+from django.utils import translation
 
 from tests.factories import MembershipFactory, UserFactory, WorkspaceFactory
 from tests.visitors import Visitors
@@ -18,6 +19,13 @@ def pytest_sessionfinish(session):
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if os.environ.get("CMTOOL_NO_SKIP") == "1" and reporter and reporter.stats.get("skipped"):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(autouse=True)
+def french():
+    """A request leaves its language active in the thread; each test begins in the default one."""
+    with translation.override("fr"):
+        yield
 
 
 @pytest.fixture
