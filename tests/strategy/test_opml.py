@@ -143,6 +143,14 @@ def test_the_file_is_one_that_other_readers_know():
     assert "<dateCreated>Sun, 22 Nov 2026 09:30:00 +0000</dateCreated>" in written
 
 
+@pytest.mark.parametrize("name", ["title", "address", "folder", "why"])
+@pytest.mark.parametrize("letter", ["\x07", "\x1b", "\ufffe", "\ud800"], ids=ascii)
+def test_what_could_never_leave_again_does_not_come_in(name, letter):
+    fields = {"title": "Le Val", "address": "leval", "kind": "search"}
+    assert sources.refusal(Entry(**fields | {name: f"a{letter}b"})) == "unwritable"
+    assert sources.refusal(Entry(**fields | {name: "a\tb\n\x85\U0001f30a"})) == ""
+
+
 # -- the same address, the same source
 
 

@@ -58,13 +58,13 @@ def test_a_source_is_added_and_edited_and_the_second_of_two_sees_the_first(works
         {"address": "pas une adresse"},
         {"feed": "javascript:alert(1)"},
         {"title": "Un\x07bip"},
-        {"address": "http://LEVAL.example/"},
-        {"address": "", "feed": "https://leval.example"},
+        {"address": "http://THERE.example/"},
+        {"address": "", "feed": "https://there.example"},
     ],
     ids=str,
 )
 def test_a_source_that_cannot_be_kept_or_is_there_already_is_refused(said, workspace, client_for):
-    make(workspace, "Leval")
+    make(workspace, "There")
     response = client_for("manager").post(url(workspace, "source_new"), FIELDS | said)
     assert (response.status_code, Source.objects.count()) == (422, 1)
 
