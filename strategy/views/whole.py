@@ -39,7 +39,7 @@ def whole(request):
 def whole_pdf(request):
     page = strategy.document(request.workspace, shell.states(request.workspace))
     name = gettext("strategy-%(workspace)s.pdf") % {"workspace": request.workspace.slug}
-    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(pdf.render(strategy.PRINTED, _spaced(page)), content_type="application/pdf", headers=headers)
 
 
