@@ -8,6 +8,8 @@ from cmtool.lib.versions import VersionedForm
 from strategy import networks
 from strategy.models import Channel
 
+from .widgets import CheckedTextarea
+
 
 class ChannelForm(VersionedForm):
     """The account itself."""
@@ -60,7 +62,7 @@ class OfferForm(VersionedForm):
     class Meta:
         model = Channel
         fields = ["talk_about", "ask_about", "bio", "link"]
-        widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("talk_about", "ask_about", "bio")}
+        widgets = {name: CheckedTextarea() for name in ("talk_about", "ask_about", "bio")}
         help_texts = {
             "talk_about": _("One subject per line, the most useful first."),
             "ask_about": _("What one may ask, book or report here, and get an answer to."),
@@ -80,7 +82,7 @@ class VoiceForm(VersionedForm):
     class Meta:
         model = Channel
         fields = ["tone", "form_of_address", "cadence", "uses"]
-        widgets = {"uses": forms.Textarea(attrs={"rows": 3})}
+        widgets = {"uses": CheckedTextarea()}
         help_texts = {
             "tone": _("A few words. Example: warm, precise, never ironic."),
             "cadence": _("What can be kept in a busy week. The plan counts its hours."),
