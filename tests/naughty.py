@@ -93,18 +93,13 @@ LETTERS = [
     "null",
     "None",
     "undefined",
-    "NaN",
-    "-0",
-    "1e309",
-    "9" * 40,
-    "0x1F",
-    "१२३",
-    "١٢٣",
-    "2026-02-30",
 ]
 NUL = ["\x00", "before\x00after", "%00\x00"]  # never stored: refused with a sentence
 
-OURS = SCRIPTS + TEMPLATES + STATEMENTS + LETTERS + NUL
+NUMBERS = ["NaN", "-0", "1e309", "9" * 40, "0x1F", "१२३", "2026-02-30"]
+
+OURS = SCRIPTS + TEMPLATES + STATEMENTS + LETTERS + NUMBERS + NUL
+OF_ADDRESSES = SCRIPTS[::3] + STATEMENTS[::2] + NUMBERS + NUL  # people seldom type those
 
 
 def public() -> list[str]:

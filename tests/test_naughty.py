@@ -109,7 +109,7 @@ def test_no_address_breaks_a_page(url, world, visitors):
     """Every parameter that pages know, filled with each string at once."""
     path, broken = url.path(world, world.a), []
     names = [name for name in [*foreign.OBJECTS, *foreign.NO_OBJECT.split("|")] if name.isidentifier()]
-    for text in naughty.OURS:
+    for text in naughty.OF_ADDRESSES:
         response = visitors.ask("admin", "GET", path, dict.fromkeys(names, text))
         if response.status_code >= 500 or _unescaped(text, response.body.decode(errors="replace")):
             broken.append(f"{text[:60]!r}: {told(response)}")
