@@ -58,7 +58,7 @@ NO_OBJECT = (
     r"|folder|frequency|due|networks|stage|segment|place|audience|silent|query|back|usual|accounts-.*"
     r"|csrfmiddlewaretoken|next|single_keys|horizon|intent|status|verdict|aggregation|direction|action|session|format"
     r"|business_hours_.*|time_zone|t\d+-.*|q\d+-.*|files|sort|credential|document"
-    r"|facet|stance|seo|text|lines|delete|add"
+    r"|facet|stance|seo|text|lines|delete|add|presence|fit|ease|effort|form_of_address|item|good|shown"
 )
 
 

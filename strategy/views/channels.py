@@ -1,7 +1,8 @@
 """Pages of step 4: channels."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.core.exceptions import BadRequest
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
@@ -160,7 +161,7 @@ def channel_profile(request, pk):
     channel = _current(pk)
     item = request.POST.get("item", "")
     if item not in profile.CHECKLIST:
-        raise Http404
+        raise BadRequest
     day = request.workspace.today() if request.POST.get("good") == "1" else None
     actions.look_at_profile(channel=channel, item=item, day=day, by=request.user)
     if request.htmx:

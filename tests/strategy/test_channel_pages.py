@@ -140,9 +140,9 @@ class TestProfile:
         assert part.strip().startswith("<section") and "<html" not in part
         assert "1 of 6 in order" in part and "in order on 22 November 2026" in part
 
-    def test_what_is_no_item_is_not_found(self, workspace, client_for, channel):
+    def test_what_is_no_item_is_refused(self, workspace, client_for, channel):
         address = url(workspace, "channel_profile", channel.pk)
-        assert client_for("manager").post(address, {"item": "logo", "good": "1"}).status_code == 404
+        assert client_for("manager").post(address, {"item": "logo", "good": "1"}).status_code == 400
 
     def test_two_items_ticked_from_two_pages_are_both_kept(self, workspace, member, channel):
         seen, also_seen = Channel.objects.get(), Channel.objects.get()

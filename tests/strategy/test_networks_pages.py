@@ -112,15 +112,13 @@ class TestTable:
         Plan.objects.create(workspace=workspace, hours_per_week=5, hours_per_post=1)
         client = client_for("guest")
         client.cookies["django_language"] = "en"
-        ChannelFactory(workspace=workspace, network="facebook", cadence=4)
-        decision(workspace, "facebook", presence=5)
-        assert "enough for" not in client.get(url(workspace, "networks")).content.decode()
         ChannelFactory(workspace=workspace, network="tiktok", cadence=4)
-        decision(workspace, "tiktok", presence=1)
-        assert (
-            "8 hours a week; there are 5: enough for 1 channel"
-            in client.get(url(workspace, "networks")).content.decode()
-        )
+        decision(workspace, "tiktok", presence=5)
+        assert "enough for" not in client.get(url(workspace, "networks")).content.decode()
+        ChannelFactory(workspace=workspace, network="facebook", cadence=6)
+        decision(workspace, "facebook", presence=1)
+        text = client.get(url(workspace, "networks")).content.decode()
+        assert "10 hours a week; there are 5: enough for 1 channel" in text  # TikTok, the first by points
 
     def test_an_unknown_network_is_not_found(self, workspace, client_for):
         for name in ("network", "network_decide"):
