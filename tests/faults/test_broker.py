@@ -26,7 +26,7 @@ def env(tmp_path, redis):
 @pytest.fixture
 def worker(env, redis):
     with Worker(env) as worker:
-        wait_for(lambda: "ready" in worker.log.read_text(), 20, "worker")
+        wait_for(lambda: "ready" in worker.log.read_text(), 90, "worker")
         yield worker
 
 
@@ -47,7 +47,7 @@ def test_an_emptied_broker_loses_nothing(env, redis, worker, ask, ring, effects)
     ring(env, *jobs)
     redis.client().flushall()
     assert not all_done(jobs)()
-    wait_for(all_done(jobs), 30, "jobs")
+    wait_for(all_done(jobs), 90, "jobs")
     assert {effects(job) for job in jobs} == {1}
 
 

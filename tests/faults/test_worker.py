@@ -30,7 +30,7 @@ def in_the_middle(job):
 
 def test_a_ring_starts_a_job_at_once(env, ask, effects, ring):
     with Worker(env) as worker:
-        wait_for(lambda: "ready" in worker.log.read_text(), 20, "worker")
+        wait_for(lambda: "ready" in worker.log.read_text(), 90, "worker")
         job = ask()
         ring(env, job)
         assert wait_for(done(job), 4, "job") < 4  # before a sweep could have found it
@@ -40,14 +40,14 @@ def test_a_ring_starts_a_job_at_once(env, ask, effects, ring):
 def test_a_job_that_nobody_rang_for_is_found(env, ask, effects):
     job = ask()
     with Worker(env):
-        wait_for(done(job), 20, "job")
+        wait_for(done(job), 90, "job")
     assert effects(job) == 1
 
 
 def test_a_worker_killed_in_the_middle_is_followed_by_the_next(env, ask, effects, lose):
     job = ask(steps=40)
     with Worker(env) as worker:
-        wait_for(in_the_middle(job), 20, "progress")
+        wait_for(in_the_middle(job), 90, "progress")
         worker.kill()
         assert state(job) == "running"
         lose(job)  # as if half a minute had passed; the long test below waits for it
@@ -60,7 +60,7 @@ def test_a_worker_killed_in_the_middle_is_followed_by_the_next(env, ask, effects
 def test_a_killed_workers_job_is_resumed_within_45_seconds(env, ask, effects):
     job = ask(steps=40)
     with Worker(env) as worker:
-        wait_for(in_the_middle(job), 20, "progress")
+        wait_for(in_the_middle(job), 90, "progress")
         worker.kill()
         worker.start()
         wait_for(lambda: Job.everywhere().get(pk=job.pk).attempts == 2, 45, "second attempt")
@@ -72,7 +72,7 @@ def test_what_a_worker_started_does_not_outlive_it(env, ask):
     """-9 reaches the worker alone: its clock and its busy process would otherwise go on beside its successor."""
     job = ask(steps=400)
     with Worker(env) as worker:
-        wait_for(in_the_middle(job), 20, "progress")
+        wait_for(in_the_middle(job), 90, "progress")
         os.kill(worker.process.pid, signal.SIGKILL)
         worker.process.wait(20)
         wait_for(lambda: not group_lives(worker.process.pid), 15, "end of the group")
