@@ -104,22 +104,21 @@ class _snapshot:
     """One point in time for all tables, without stopping anybody from writing."""
 
     def __enter__(self):
-        if connection.vendor == "postgresql":
+        connection.ensure_connection()
+        self.ours = not connection.in_atomic_block  # inside somebody's transaction that one is the point in time
+        if self.ours and connection.vendor == "postgresql":
             self.atomic = transaction.atomic()
             self.atomic.__enter__()
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
                 cursor.execute("SET LOCAL statement_timeout = 0")
-        else:
-            connection.ensure_connection()
-            self.nested = connection.in_atomic_block
-            if not self.nested:
-                connection.cursor().execute("BEGIN DEFERRED")
+        elif self.ours:
+            connection.cursor().execute("BEGIN DEFERRED")
 
     def __exit__(self, *error):
-        if connection.vendor == "postgresql":
+        if self.ours and connection.vendor == "postgresql":
             self.atomic.__exit__(*error)
-        elif not self.nested:
+        elif self.ours:
             connection.cursor().execute("COMMIT")
 
 
