@@ -26,6 +26,11 @@ AWAY = {"account_logout", "set_language"}
 
 # Texts that hold no words of people: codes, digests, keys of translations.
 CODES = {
+    "strategy.SavedFilter.page",
+    "strategy.SavedFilter.query",
+    "strategy.Source.batch",
+    "strategy.Evidence.file_key",
+    "strategy.Evidence.file_type",
     "imports.ColumnMapping.kind",
     "imports.Import.kind",
     "jobs.Job.kind",
