@@ -10,9 +10,7 @@ from cmtool.lib import assets, pdf
 
 
 class Command(BaseCommand):
-    help = (
-        "Migrate, collect static files, make fonts of PDFs, the demo workspace or the first administrator's code."
-    )
+    help = "Migrate, collect static files, make fonts of PDFs, the demo workspace or the first administrator's code."
 
     def add_arguments(self, parser):
         parser.add_argument("--demo", action="store_true", help="with the demo workspace")
