@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils.translation import templatize
 
 CATALOGUE = Path(settings.BASE_DIR) / "locale" / "fr" / "LC_MESSAGES" / "django.po"
-APPS = ("cmtool", "workspaces", "jobs", "imports", "strategy", "kpis", "templates")
+APPS = ("cmtool", "workspaces", "jobs", "imports", "strategy", "calendar_app", "kpis", "templates")
 KEYWORDS = {
     "_": None,
     "gettext": None,

@@ -28,6 +28,7 @@ TESTING = "pytest" in sys.modules
 INSTALLED_APPS = [
     "cmtool",
     "kpis",
+    "calendar_app",
     "strategy",
     "imports",
     "jobs",

@@ -16,7 +16,9 @@ urlpatterns = [
     path("w/<slug:slug>/tasks/", include("jobs.urls")),
     path("w/<slug:slug>/imports/", include("imports.urls")),
     path("w/<slug:slug>/", include("strategy.urls")),
+    path("w/<slug:slug>/calendar/", include("calendar_app.urls")),
     path("w/<slug:slug>/", include("kpis.urls")),
+    path("", include("calendar_app.urls.public")),
 ]
 
 handler400 = views.bad_request

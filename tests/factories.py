@@ -5,6 +5,9 @@ import datetime as dt
 import factory
 from factory.django import DjangoModelFactory
 
+from calendar_app.actions.posts import write
+from calendar_app.contents import new_content, new_publication
+from calendar_app.models import Post
 from kpis.models import Kpi
 from strategy.actions.people import Account, save_person
 from strategy.models import Channel, Objective, Person
@@ -90,3 +93,14 @@ class PersonFactory(DjangoModelFactory):
     def _create(cls, model_class, *args, accounts=(), tag_names=(), **kwargs):
         accounts = [Account(*account) for account in accounts]
         return save_person(person=Person(**kwargs), fields=[], version=0, accounts=accounts, tags=tag_names, by=None)
+
+
+def make_post(workspace, *, by=None, day=None, time="09:00", channels=(), tags=(), **said) -> Post:
+    """A post, with one publication per channel (or one without a channel) on ``day`` at ``time``, ISO texts."""
+    content = new_content(**{"title": "Coulisses du festival", "text": "Bonjour à tous", **said})
+    content["tags"] = sorted(tags)
+    if day:
+        when = {"zone": workspace.time_zone, "day": str(day), "time": time}
+        places = [channel.pk for channel in channels] or [None]
+        content["publications"] = [new_publication(channel=place, **when) for place in places]
+    return write(post=Post(workspace=workspace), content=content, version=0, by=by)

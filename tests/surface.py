@@ -31,7 +31,7 @@ from strategy.models import (
 from tests.world import World
 from workspaces.models import Invitation, Workspace
 
-OUR_APPS = ("cmtool", "workspaces", "jobs", "imports", "strategy", "kpis")
+OUR_APPS = ("cmtool", "workspaces", "jobs", "imports", "strategy", "calendar_app", "kpis")
 RANDOM = {int: 987_654_321, str: "zz-not-there"}
 
 

@@ -17,6 +17,8 @@ class Permission(StrEnum):
     READ = "read"  # see the workspace
     EDIT_STRATEGY = "edit_strategy"  # objectives, channels
     SET_TARGETS = "set_targets"  # KPIs and their targets
+    PLAN = "plan"  # posts: write, place, schedule what is approved
+    SET_REVIEW = "set_review"  # who has to approve; addresses for people from outside
     IMPORT = "import"  # bring files in, undo them
     RUN_JOBS = "run_jobs"  # cancel and retry long work
     MANAGE_MEMBERS = "manage_members"
@@ -26,8 +28,13 @@ class Permission(StrEnum):
 
 
 _GUEST = {Permission.READ}
-_MANAGER = _GUEST | {Permission.EDIT_STRATEGY, Permission.IMPORT, Permission.RUN_JOBS}
-_LEAD = _MANAGER | {Permission.SET_TARGETS, Permission.READ_AUDIT, Permission.READ_CONTACTS}
+_MANAGER = _GUEST | {Permission.EDIT_STRATEGY, Permission.PLAN, Permission.IMPORT, Permission.RUN_JOBS}
+_LEAD = _MANAGER | {
+    Permission.SET_TARGETS,
+    Permission.SET_REVIEW,
+    Permission.READ_AUDIT,
+    Permission.READ_CONTACTS,
+}
 _ADMIN = set(Permission)
 
 ROLE_TABLE: dict[str, set[Permission]] = {

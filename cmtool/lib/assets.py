@@ -15,6 +15,7 @@ SERVED = {
     "vendor/bootstrap.min.css": "bootstrap/dist/css/bootstrap.min.css",
     "vendor/inter-latin.woff2": "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
     "vendor/inter-latin-ext.woff2": "@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2",
+    "vendor/sortable.min.js": "sortablejs/Sortable.min.js",
     "vendor/plotly-basic.min.js": "plotly.js-basic-dist-min/plotly-basic.min.js",
 }
 ICONS = NODE_MODULES / "@tabler/icons/icons/outline"

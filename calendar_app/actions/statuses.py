@@ -1,0 +1,46 @@
+"""From the idea to the publication: the steps a person may take, and what stands in the way."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from calendar_app import review
+from calendar_app.contents import content_of, edited
+from calendar_app.models import Post
+from workspaces.models import User
+
+from .posts import CLEARED, write
+
+
+class Refused(Exception):
+    """The step cannot be taken; ``code`` says why (``words.refusal``): not_approved, no_channel, no_time, no_reason."""
+
+    def __init__(self, code: str):
+        super().__init__(code)
+        self.code = code
+
+
+def obstacle(post: Post, status: str, reason: str = "") -> str:
+    """Why the post cannot take this status now; "" when it can."""
+    if status == Post.Status.DROPPED and not reason:
+        return "no_reason"
+    if status == Post.Status.SCHEDULED:
+        places = list(post.publications.all())
+        if not places or any(place.channel_id is None for place in places):
+            return "no_channel"
+        if any(place.day is None or place.time is None for place in places):
+            return "no_time"
+    if status in CLEARED and not review.may_go_out(post):
+        return "not_approved"
+    return ""
+
+
+@transaction.atomic
+def set_status(*, post: Post, status: str, version: int, by: User, reason: str = "") -> Post:
+    """Take the step, or raise ``Refused``; ``Stale`` when the post has changed since ``version``."""
+    if code := obstacle(post, status, reason):
+        raise Refused(code)
+    content = edited(content_of(post))
+    content["post"]["status"] = status
+    content["post"]["dropped_reason"] = reason if status == Post.Status.DROPPED else ""
+    return write(post=post, content=content, version=version, by=by, verb="post.status")

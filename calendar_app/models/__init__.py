@@ -1,0 +1,25 @@
+from .links import Click, ShortLink, Tracking
+from .planning import KeyDate, Pillar, Series, Slot
+from .posts import Attachment, Batch, Comment, Draft, Post, PostTag, Publication, Revision
+from .review import Approval, ReviewPolicy, Share
+
+__all__ = [
+    "Approval",
+    "Attachment",
+    "Batch",
+    "Click",
+    "Comment",
+    "Draft",
+    "KeyDate",
+    "Pillar",
+    "Post",
+    "PostTag",
+    "Publication",
+    "ReviewPolicy",
+    "Revision",
+    "Series",
+    "Share",
+    "ShortLink",
+    "Slot",
+    "Tracking",
+]

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from calendar_app.views import planning as views
+
+urlpatterns = []
