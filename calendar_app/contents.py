@@ -19,6 +19,7 @@ from typing import Any
 from django.db import models
 
 from calendar_app.models import Post, Publication
+from strategy.profiles import folded
 
 Content = dict[str, Any]
 
@@ -84,3 +85,10 @@ def digest(content: Content) -> str:
         ),
     }
     return hashlib.sha256(json.dumps(seen, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def searched(content: Content) -> str:
+    """The words that the post is found by, without case and accents."""
+    said = content["post"]
+    own = [publication["text"] for publication in content["publications"] if publication["own_text"]]
+    return folded(" ".join([said["title"], said["text"], said["note"], said["link"], *content["tags"], *own]))

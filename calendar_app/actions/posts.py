@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from calendar_app import clock, review
-from calendar_app.contents import Content, content_of, digest, publication_content
+from calendar_app.contents import Content, content_of, digest, publication_content, searched
 from calendar_app.models import Attachment, Post, PostTag, Publication, Revision
 from cmtool.lib.versions import save_version
 from workspaces import audit
@@ -49,7 +49,10 @@ def write(*, post: Post, content: Content, version: int, by: User | None, verb: 
     if settled := _settled_status(post):
         post.status = written["post"]["status"] = settled
     Post.objects.filter(pk=post.pk).update(
-        status=post.status, worded_by=post.worded_by, content_digest=post.content_digest
+        status=post.status,
+        worded_by=post.worded_by,
+        content_digest=post.content_digest,
+        search=searched(written),
     )
     _note_first_days(post)
     Revision.objects.create(workspace=post.workspace, post=post, number=post.version, content=written, by=by)

@@ -125,6 +125,7 @@ class Post(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
     content_digest = models.CharField(max_length=64, blank=True, editable=False)  # contents.digest of the last version
+    search = models.TextField(blank=True, editable=False)  # contents.searched of the last version
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("owner")
     )
@@ -141,7 +142,6 @@ class Post(models.Model):
     copied_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="copies")
     series = models.ForeignKey(Series, models.SET_NULL, null=True, blank=True, related_name="posts")
     occurrence = models.DateField(null=True, blank=True, editable=False)  # its day by the series' rule
-    apart = models.BooleanField(default=False, editable=False)  # changed on its own: the series no longer writes it
     import_record = models.ForeignKey(
         Import, models.SET_NULL, null=True, blank=True, editable=False, related_name="posts"
     )
@@ -374,6 +374,8 @@ class Batch(models.Model):
     #: Per post {"id", "before", "version"}: ``before`` its content (null: it was not there), ``version`` that at which
     #: the change left it.
     changes = models.JSONField()
+    #: What ``actions.series`` puts back with them; empty where no series was touched.
+    series = models.JSONField(default=dict)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     undone_at = models.DateTimeField(null=True, blank=True)
