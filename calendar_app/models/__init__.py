@@ -1,5 +1,5 @@
 from .links import Click, ShortLink, Tracking
-from .planning import KeyDate, Pillar, Series, Slot
+from .planning import ChosenPack, KeyDate, Pillar, Series, Slot
 from .posts import Attachment, Batch, Comment, Draft, Post, PostTag, Publication, Revision
 from .review import Approval, ReviewPolicy, Share
 
@@ -7,6 +7,7 @@ __all__ = [
     "Approval",
     "Attachment",
     "Batch",
+    "ChosenPack",
     "Click",
     "Comment",
     "Draft",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils import timezone
@@ -97,6 +98,22 @@ class KeyDate(models.Model):
         return self.title
 
 
+class ChosenPack(models.Model):
+    """A pack of key dates (``calendar_app.packs``) that the workspace wants to see."""
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="chosen_packs")
+    code = models.CharField(max_length=20)
+
+    objects = ScopedManager(workspace="workspace")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["workspace", "code"], name="chosen_pack_once")]
+
+    def __str__(self):
+        return self.code
+
+
 class Slot(models.Model):
     """A usual time of a channel: where the next post goes when nobody says a time."""
 
@@ -139,6 +156,7 @@ class Series(models.Model):
     skipped = models.JSONField(default=list, blank=True)
     content = models.JSONField()
     made_until = models.DateField(null=True, blank=True, editable=False)  # occurrences up to here are posts
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")  # who last wrote it
     ended_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     version = models.PositiveIntegerField(default=0)

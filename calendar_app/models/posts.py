@@ -183,13 +183,18 @@ class PublicationQuerySet(models.QuerySet):
     def with_post(self):
         return self.select_related("channel", "post__objective", "post__pillar", "post__owner")
 
-    def overdue(self, now: dt.datetime):
-        """Those whose time has passed and that nobody marked as published."""
+    def to_publish(self, today: dt.date):
+        """Those that may go out and whose day has come, or passed, without anybody marking them as published."""
         return self.live().filter(
-            at__lt=now,
+            day__lte=today,
+            channel__isnull=False,
             state=Publication.State.PLANNED,
             post__status__in=[Post.Status.APPROVED, Post.Status.SCHEDULED],
         )
+
+    def overdue(self, now: dt.datetime, today: dt.date):
+        """Those of ``to_publish`` whose time has passed, or whose day where they have no time."""
+        return self.to_publish(today).filter(models.Q(at__lt=now) | models.Q(time=None, day__lt=today))
 
 
 class Publication(models.Model):
@@ -206,7 +211,10 @@ class Publication(models.Model):
         SKIPPED = "skipped", _("Not published")
 
     #: What a version remembers of a publication, beside its channel.
-    SAID = ("own_text", "text", "link", "own_media", "day", "time", "zone", "state", "permalink", "external_id")
+    SAID = (
+        "own_text", "text", "link", "own_media", "day", "time", "zone", "state", "skipped_reason", "permalink",
+        "external_id",
+    )  # fmt: skip
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="publications")
     post = models.ForeignKey(Post, models.CASCADE, related_name="publications")
@@ -226,6 +234,7 @@ class Publication(models.Model):
     first_day = models.DateField(null=True, blank=True, editable=False)  # where it stood when it was first scheduled
     moves = models.PositiveSmallIntegerField(default=0, editable=False)  # times it changed day after that
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PLANNED)
+    skipped_reason = models.CharField(_("why it was not published"), max_length=300, blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     permalink = models.URLField(_("address of the post"), max_length=1000, blank=True)
     external_id = models.CharField(max_length=120, blank=True)  # the network's own id, as text
