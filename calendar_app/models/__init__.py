@@ -1,7 +1,7 @@
 from .links import Click, ShortLink, Tracking
 from .planning import ChosenPack, KeyDate, Pillar, Series, Slot
 from .posts import Attachment, Batch, Comment, Draft, Post, PostTag, Publication, Revision
-from .review import Approval, ReviewPolicy, Share
+from .review import Approval, ReviewNotice, ReviewPolicy, Share
 
 __all__ = [
     "Approval",
@@ -16,6 +16,7 @@ __all__ = [
     "Post",
     "PostTag",
     "Publication",
+    "ReviewNotice",
     "ReviewPolicy",
     "Revision",
     "Series",

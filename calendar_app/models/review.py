@@ -38,6 +38,7 @@ class ReviewPolicy(models.Model):
     trusted = models.ManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name=_("need no approval")
     )
+    outside = models.BooleanField(_("a reviewer from outside counts as one of them"), default=False)
     version = models.PositiveIntegerField(default=0)
 
     objects = ScopedManager(workspace="workspace")
@@ -118,3 +119,20 @@ class Approval(models.Model):
 
     def __str__(self):
         return self.get_decision_display()
+
+
+class ReviewNotice(models.Model):
+    """That the reviewers of a post were written to, and why: each reason once (``calendar_app.reminders``)."""
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="review_notices")
+    post = models.ForeignKey(Post, models.CASCADE, related_name="review_notices")
+    reason = models.CharField(max_length=80)  # asked:<content_digest>, due:<day>
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = ScopedManager(workspace="workspace")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "reason"], name="review_notice_once")]
+
+    def __str__(self):
+        return self.reason
