@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.dispatch import Signal
 from django.utils import timezone
 
 from calendar_app import clock, review
@@ -15,6 +16,12 @@ from calendar_app.models import Attachment, Post, PostTag, Publication, Revision
 from cmtool.lib.versions import save_version
 from workspaces import audit
 from workspaces.models import User
+
+from . import links
+
+#: Sent with the post and whether its words changed (``worded``), in the transaction of the change: apps above this one
+#: follow what is planned.
+post_written = Signal()
 
 #: Statuses that promise that the post goes out: only approved content may stand there.
 CLEARED = (Post.Status.APPROVED, Post.Status.SCHEDULED)
@@ -45,6 +52,7 @@ def write(*, post: Post, content: Content, version: int, by: User | None, verb: 
     _write_publications(post, content["publications"])
     forget_prefetched(post)
     written = content_of(post)
+    worded = post.content_digest != digest(written)
     _note_wording(post, digest(written), by)
     if settled := _settled_status(post):
         post.status = written["post"]["status"] = settled
@@ -55,8 +63,10 @@ def write(*, post: Post, content: Content, version: int, by: User | None, verb: 
         search=searched(written),
     )
     _note_first_days(post)
+    links.settle(post)
     Revision.objects.create(workspace=post.workspace, post=post, number=post.version, content=written, by=by)
     audit.record(post.workspace, verb or ("post.created" if new else "post.edited"), by=by, target=post)
+    post_written.send(sender=Post, post=post, worded=worded)
     return post
 
 

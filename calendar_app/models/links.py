@@ -1,5 +1,6 @@
 """Links that can be counted: what is added to addresses, short addresses, and who followed them (in numbers)."""
 
+import datetime as dt
 import secrets
 import string
 
@@ -62,6 +63,9 @@ class ShortLink(models.Model):
 
     def __str__(self):
         return self.code
+
+    def is_open(self, now: dt.datetime) -> bool:
+        return self.closed_at is None and (self.expires_at is None or now < self.expires_at)
 
 
 class Click(models.Model):

@@ -35,6 +35,9 @@ class SparedRedisCache(RedisCache):
     def delete_many(self, *args, **kwargs):
         return self._spared(super().delete_many, args, kwargs, None)
 
+    def incr(self, key, delta=1, version=None):
+        return self._spared(super().incr, (key, delta, version), {}, 0)
+
     def has_key(self, *args, **kwargs):
         return self._spared(super().has_key, args, kwargs, False)
 
