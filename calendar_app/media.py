@@ -1,0 +1,272 @@
+"""Images and videos of posts: known by what they hold, made harmless, kept under names of our own. Knows no models.
+
+An image is decoded and written anew: whatever stood beside its pixels (position, camera, text, other files) is gone.
+A video keeps its frames; it has to be whole and nothing but a video, and what an MP4 says of where and by whom it was
+filmed is blanked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import re
+import secrets
+import shutil
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from PIL import Image, ImageCms, ImageOps, ImageSequence, UnidentifiedImageError
+
+LARGEST_IMAGE = 15 * 1024**2  # bytes
+LARGEST_VIDEO = 100 * 1024**2
+MOST_PIXELS = 50_000_000  # of all frames together
+SMALL = (640, 640)  # what pages show
+
+FORMATS = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png", "GIF": "image/gif", "WEBP": "image/webp"}
+_APPLE_STILLS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis"}
+_MARKUP = re.compile(rb"<(?:!doctype|\?xml|\?php|html|svg|script|body|head|iframe)\b", re.I)
+_PERSONAL_BOXES = {b"udta", b"meta", b"uuid"}
+_BOX_NAME = re.compile(rb"[A-Za-z0-9 \xa9]{4}\Z")
+
+
+class Refused(Exception):
+    """``code`` says why: empty, heic, svg, unknown, unreadable, too_many_pixels, image_too_large, video_too_large,
+    polyglot (more in it than a video)."""
+
+    def __init__(self, code: str):
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Medium:
+    """What is kept of a file. ``small`` is a picture of it for pages; videos have none."""
+
+    kind: str  # image, video
+    mime: str
+    data: bytes
+    small: bytes = b""
+    width: int | None = None  # pixels
+    height: int | None = None
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+
+def read(data: bytes) -> Medium:
+    """The file made harmless; ``Refused`` when it is none that can be published."""
+    if not data:
+        raise Refused("empty")
+    if data[4:8] == b"ftyp":
+        if data[8:12] in _APPLE_STILLS:
+            raise Refused("heic")
+        return _video(data, "video/quicktime" if data[8:12] == b"qt  " else "video/mp4")
+    if data.startswith(b"\x1a\x45\xdf\xa3"):
+        return _video(data, "video/webm")
+    return _image(data)
+
+
+# Images ------------------------------------------------------------------------------------------------------------
+
+
+def _image(data: bytes) -> Medium:
+    if len(data) > LARGEST_IMAGE:
+        raise Refused("image_too_large")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is lower
+            return _decoded(data)
+    except UnidentifiedImageError:
+        raise Refused("svg" if re.search(rb"<svg\b", data[:4096], re.I) else "unknown") from None
+    except Image.DecompressionBombError:
+        raise Refused("too_many_pixels") from None
+    except (OSError, SyntaxError, ValueError, EOFError, IndexError, OverflowError, MemoryError):
+        # Pillow says in as many ways that a file is cut or made up.
+        raise Refused("unreadable") from None
+
+
+def _decoded(data: bytes) -> Medium:
+    with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "GIF", "WEBP")) as image:
+        frames = 1 if image.format in ("JPEG", "MPO") else getattr(image, "n_frames", 1)
+        if image.width * image.height * frames > MOST_PIXELS:
+            raise Refused("too_many_pixels")
+        mime = FORMATS[image.format]
+        if frames > 1:
+            written, first = _moving(image)
+        else:
+            first = _still(image)
+            written = _saved(first, mime)
+    return Medium("image", mime, written, _small(first), first.width, first.height)
+
+
+def _still(image: Image.Image) -> Image.Image:
+    """Turned as the camera meant it, in the colours that every screen takes for granted."""
+    profile = image.info.get("icc_profile")
+    image = ImageOps.exif_transpose(image)
+    if image.mode not in ("RGB", "RGBA", "L", "P"):
+        image = image.convert("RGBA" if "transparency" in image.info or image.mode.endswith("A") else "RGB")
+    if profile and image.mode in ("RGB", "RGBA"):
+        image = _in_srgb(image, profile)
+    image.info = {name: image.info[name] for name in ("transparency",) if name in image.info}
+    return image
+
+
+def _in_srgb(image: Image.Image, profile: bytes) -> Image.Image:
+    try:
+        own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        return ImageCms.profileToProfile(image, own, ImageCms.createProfile("sRGB"), outputMode=image.mode)
+    except (ImageCms.PyCMSError, OSError):
+        return image  # a broken profile: the pixels as they are
+
+
+def _saved(image: Image.Image, mime: str) -> bytes:
+    if mime == "image/jpeg":
+        image = image.convert("RGB") if image.mode not in ("RGB", "L") else image
+        options = {"format": "JPEG", "quality": 92, "optimize": True}
+    elif mime == "image/webp":
+        options = {"format": "WEBP", "quality": 92, "method": 2, "exif": b"", "icc_profile": b"", "xmp": b""}
+    else:
+        options = {"format": "GIF" if mime == "image/gif" else "PNG"}
+    target = io.BytesIO()
+    image.save(target, **options)
+    return target.getvalue()
+
+
+def _moving(image: Image.Image) -> tuple[bytes, Image.Image]:
+    """An animation with its frames and their times, and its first frame."""
+    kind = image.format
+    frames, durations = [], []
+    for frame in ImageSequence.Iterator(image):
+        durations.append(frame.info.get("duration", 100))
+        frames.append(frame.convert("RGBA"))
+        frames[-1].info = {}
+    target = io.BytesIO()
+    loop = image.info.get("loop", 0)
+    frames[0].save(target, kind, save_all=True, append_images=frames[1:], duration=durations, loop=loop)
+    return target.getvalue(), frames[0]
+
+
+def _small(image: Image.Image) -> bytes:
+    small = image.convert("RGBA")
+    small.thumbnail(SMALL)
+    target = io.BytesIO()
+    small.save(target, "WEBP", quality=80, method=2)
+    return target.getvalue()
+
+
+# Videos ------------------------------------------------------------------------------------------------------------
+
+
+def _video(data: bytes, mime: str) -> Medium:
+    if len(data) > LARGEST_VIDEO:
+        raise Refused("video_too_large")
+    if _MARKUP.search(data[:4096]) or _MARKUP.search(data[-4096:]):
+        raise Refused("polyglot")
+    if mime == "video/webm":
+        _check_webm(data)
+        return Medium("video", mime, data)
+    blank = bytearray(data)
+    _walk_boxes(blank, 0, len(blank), ())
+    return Medium("video", mime, bytes(blank))
+
+
+def _walk_boxes(data: bytearray, start: int, end: int, inside: tuple[bytes, ...]) -> None:
+    """Boxes one after the other fill the file to its last byte; those that tell of people become empty ones."""
+    names = set()
+    while start < end:
+        size, name = int.from_bytes(data[start : start + 4], "big"), bytes(data[start + 4 : start + 8])
+        head = 8
+        if size == 1:
+            size, head = int.from_bytes(data[start + 8 : start + 16], "big"), 16
+        elif size == 0:
+            size = end - start
+        if size < head or start + size > end or not _BOX_NAME.match(name):
+            raise Refused("polyglot" if names >= {b"ftyp", b"moov"} else "unreadable")
+        names.add(name)
+        if name in _PERSONAL_BOXES:
+            data[start + 4 : start + 8] = b"free"
+            data[start + head : start + size] = bytes(size - head)
+        elif name in (b"moov", b"trak"):
+            _walk_boxes(data, start + head, start + size, (*inside, name))
+        start += size
+    if not inside and not names >= {b"ftyp", b"moov"}:
+        raise Refused("unreadable")
+
+
+def _check_webm(data: bytes) -> None:
+    """An EBML head that says webm, then segments up to the last byte."""
+    head, start = _element(data, 4)
+    if b"webm" not in data[start : start + head]:
+        raise Refused("unknown")
+    first = at = start + head
+    while at < len(data):
+        if data[at : at + 4] != b"\x18\x53\x80\x67":
+            raise Refused("polyglot" if at > first else "unreadable")
+        size, start = _element(data, at + 4)
+        at = start + size
+
+
+def _element(data: bytes, at: int) -> tuple[int, int]:
+    """Size of an element whose size is written at ``at``, and where its content begins."""
+    if at >= len(data) or not data[at]:
+        raise Refused("unreadable")
+    width = 9 - data[at].bit_length()
+    size = int.from_bytes(data[at : at + width], "big") & ((1 << 7 * width) - 1)
+    start = at + width
+    if size == (1 << 7 * width) - 1:  # unknown, as live recordings have it: up to the end
+        size = len(data) - start
+    if start + size > len(data):
+        raise Refused("unreadable")
+    return size, start
+
+
+# On disk -----------------------------------------------------------------------------------------------------------
+
+
+def _folder(workspace_id: int) -> Path:
+    return Path(settings.MEDIA_ROOT) / "attachments" / str(workspace_id)
+
+
+def path(key: str) -> Path:
+    """Where the file of that key is; ``Attachment.file`` holds the key."""
+    return Path(settings.MEDIA_ROOT) / key
+
+
+def small_path(key: str) -> Path:
+    return path(f"{key}-small")
+
+
+def keep(workspace_id: int, medium: Medium) -> str:
+    """Write the file, readable by the server's account only. Returns its key, a path below MEDIA_ROOT."""
+    folder = _folder(workspace_id)
+    for level in (Path(settings.MEDIA_ROOT), folder.parent, folder):
+        level.mkdir(mode=0o700, parents=True, exist_ok=True)
+    key = str((folder / secrets.token_hex(16)).relative_to(settings.MEDIA_ROOT))
+    try:
+        _write(path(key), medium.data)
+        if medium.small:
+            _write(small_path(key), medium.small)
+    except BaseException:
+        discard(key)
+        raise
+    return key
+
+
+def _write(target: Path, data: bytes) -> None:
+    with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def discard(key: str) -> None:
+    path(key).unlink(missing_ok=True)
+    small_path(key).unlink(missing_ok=True)
+
+
+def discard_all(workspace_id: int) -> None:
+    shutil.rmtree(_folder(workspace_id), ignore_errors=True)
