@@ -2,71 +2,158 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from calendar_app.models import Approval, Post, ReviewPolicy
-from workspaces.permissions import Role
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from calendar_app.models import Approval, Post, ReviewPolicy, Share
+from strategy.models import Channel
+from workspaces.models import User, Workspace
+from workspaces.permissions import Permission, Role, allowed
 
 #: Who approves where a policy names nobody.
 APPROVERS = (Role.LEAD, Role.ADMIN)
 
+#: The place of a post that has no channel yet.
+Place = int | None
+
 
 @dataclass(frozen=True)
 class Need:
-    """One rule that a post falls under: ``need`` people of ``reviewers`` (user ids) have to approve."""
+    """One rule that a post falls under: ``need`` people of ``reviewers`` (user ids) have to approve.
+
+    Where ``outside`` holds, a reviewer from outside counts as one of them: enough where one is, required where all are.
+    """
 
     need: str
     reviewers: frozenset[int] = field(default_factory=frozenset)
     trusted: frozenset[int] = field(default_factory=frozenset)
+    outside: bool = False
+    channel: Place = None
 
-    def met(self, approved: set[int], worded_by: int | None) -> bool:
-        if self.need == ReviewPolicy.Need.NONE or worded_by in self.trusted:
+    def trusts(self, worded_by: int | None) -> bool:
+        return worded_by in self.trusted
+
+    def met(self, approved: set[int], worded_by: int | None, outside: bool = False) -> bool:
+        """``approved`` by these people and, where ``outside``, by somebody with a review link."""
+        if self.need == ReviewPolicy.Need.NONE or self.trusts(worded_by):
             return True
-        if not self.reviewers:
-            return False
+        said = [person in approved for person in self.reviewers] + [outside] * self.outside
         if self.need == ReviewPolicy.Need.ALL:
-            return self.reviewers <= approved
-        return bool(self.reviewers & approved)
+            return bool(self.reviewers) and all(said)
+        return any(said)
+
+
+class Rules:
+    """The review rules of a workspace, read once for any number of posts."""
+
+    def __init__(self, workspace: Workspace, policies: QuerySet[ReviewPolicy] | None = None):
+        rows = ReviewPolicy.objects.all() if policies is None else policies
+        self.members: dict[int, str] = dict(workspace.memberships.values_list("user", "role"))
+        self.policies = {
+            (policy.channel_id, policy.sensitivity): policy for policy in rows.prefetch_related("reviewers", "trusted")
+        }
+
+    def policy(self, channel: Place, sensitivity: str) -> ReviewPolicy | None:
+        """What is said for the channel, else for every channel."""
+        return self.policies.get((channel, sensitivity)) or self.policies.get((None, sensitivity))
+
+    def need(self, channel: Place, sensitivity: str) -> Need:
+        approvers = frozenset(user for user, role in self.members.items() if role in APPROVERS)
+        policy = self.policy(channel, sensitivity)
+        if policy is None:
+            ordinary = sensitivity == Post.Sensitivity.ORDINARY
+            return Need(ReviewPolicy.Need.NONE if ordinary else ReviewPolicy.Need.ONE, approvers, channel=channel)
+        named = frozenset(user.pk for user in policy.reviewers.all())
+        present = frozenset(self.members)
+        # Reviewers who left cannot approve: all of those who stay must, and nobody left means that it stays closed.
+        return Need(
+            policy.need,
+            (named & present) if named else approvers,
+            frozenset(user.pk for user in policy.trusted.all()) & present,
+            policy.outside,
+            channel,
+        )
+
+    def needs(self, post: Post) -> list[Need]:
+        """The rules that hold for the post, one per channel."""
+        channels = {publication.channel_id for publication in post.publications.all()} or {None}
+        return [self.need(channel, post.sensitivity) for channel in sorted(channels, key=str)]
+
+    def awaiting(self, posts: QuerySet[Post], user: User) -> QuerySet[Post]:
+        """Of ``posts``, those whose rules name ``user`` and that ``user`` has not approved as they are."""
+        channels = list(Channel.objects.values_list("pk", flat=True))
+        mine = Q()
+        for sensitivity in Post.Sensitivity.values:
+            places = [place for place in channels if user.pk in self.need(place, sensitivity).reviewers]
+            place = Q(publications__channel__in=places)
+            if user.pk in self.need(None, sensitivity).reviewers:
+                place |= Q(publications__channel=None)  # also a post that stands nowhere yet
+            mine |= Q(sensitivity=sensitivity) & place
+        said = Approval.objects.filter(
+            post=OuterRef("pk"),
+            by=user,
+            content_digest=OuterRef("content_digest"),
+            decision=Approval.Decision.APPROVED,
+        )
+        return posts.filter(~Exists(said), pk__in=Post.objects.filter(mine).values("pk"))
 
 
 def needs(post: Post) -> list[Need]:
     """The rules that hold for the post, one per channel; the workspace's default where a channel has none."""
-    policies = list(ReviewPolicy.objects.filter(sensitivity=post.sensitivity).prefetch_related("reviewers", "trusted"))
-    by_channel = {policy.channel_id: policy for policy in policies}
-    default = by_channel.get(None)
-    members = dict(post.workspace.memberships.values_list("user", "role"))
-    channels = {publication.channel_id for publication in post.publications.all()} or {None}
-    return [_need(by_channel.get(channel, default), post, members) for channel in sorted(channels, key=str)]
+    return Rules(post.workspace, ReviewPolicy.objects.filter(sensitivity=post.sensitivity)).needs(post)
 
 
-def _need(policy: ReviewPolicy | None, post: Post, members: dict[int, str]) -> Need:
-    approvers = frozenset(user for user, role in members.items() if role in APPROVERS)
-    if policy is None:
-        ordinary = post.sensitivity == Post.Sensitivity.ORDINARY
-        return Need(ReviewPolicy.Need.NONE if ordinary else ReviewPolicy.Need.ONE, approvers)
-    named = frozenset(user.pk for user in policy.reviewers.all())
-    present = frozenset(members)
-    # Reviewers who left cannot approve: all of those who stay must, and nobody left means that it stays closed.
-    return Need(
-        policy.need,
-        (named & present) if named else approvers,
-        frozenset(user.pk for user in policy.trusted.all()) & present,
-    )
+def may_decide(post: Post, user: User) -> bool:
+    """Whether the rules name the person among those who decide on the post."""
+    return any(user.pk in need.reviewers for need in needs(post))
+
+
+def _last_words(post: Post, who: str) -> Iterator[Approval]:
+    """Each one's last decision on the post; ``who`` is the attribute that tells them apart."""
+    last: dict[int, Approval] = {}
+    for approval in sorted(post.approvals.all(), key=lambda approval: (approval.at, approval.pk)):
+        if getattr(approval, who) is not None:
+            last[getattr(approval, who)] = approval
+    yield from last.values()
+
+
+def approves(approval: Approval, post: Post) -> bool:
+    """Whether it is a yes to the post as it is now."""
+    return approval.decision == Approval.Decision.APPROVED and approval.content_digest == post.content_digest
 
 
 def approved_by(post: Post) -> set[int]:
     """Who approves of the post as it is now: each reviewer's last word, when it is about this very content."""
-    last: dict[int, Approval] = {}
-    for approval in post.approvals.exclude(by=None).order_by("at", "pk"):
-        last[approval.by_id] = approval
-    return {
-        user
-        for user, approval in last.items()
-        if approval.decision == Approval.Decision.APPROVED and approval.content_digest == post.content_digest
-    }
+    return {approval.by_id for approval in _last_words(post, "by_id") if approves(approval, post)}
+
+
+def approved_outside(post: Post) -> bool:
+    """Whether somebody with a review link approves of the post as it is now.
+
+    Only links count that are not revoked and whose maker still may set the review; a later "no" through any of them
+    stands against it.
+    """
+    words = [word for word in _last_words(post, "share_id") if word.content_digest == post.content_digest]
+    return bool(words) and all(approves(word, post) and _counts(word.share) for word in words)
+
+
+def _counts(share: Share) -> bool:
+    if share.kind != Share.Kind.REVIEW or share.revoked_at is not None:
+        return False
+    role = share.workspace.memberships.filter(user=share.by_id).values_list("role", flat=True).first()
+    return role is not None and allowed(role, Permission.SET_REVIEW)
 
 
 def may_go_out(post: Post) -> bool:
     """Whether every rule that the post falls under is met by the approvals of its present content."""
+    return not missing(post)
+
+
+def missing(post: Post) -> list[Need]:
+    """The rules that keep the post in."""
+    rules = needs(post)
     approved = approved_by(post)
-    return all(need.met(approved, post.worded_by_id) for need in needs(post))
+    outside = any(need.outside for need in rules) and approved_outside(post)
+    return [need for need in rules if not need.met(approved, post.worded_by_id, outside)]

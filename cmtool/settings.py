@@ -172,6 +172,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(hours=1),
         "options": {"expires": 3600},
     },
+    "reviewers": {
+        "task": "calendar_app.tasks.remind_reviewers",
+        "schedule": timedelta(minutes=15),
+        "options": {"expires": 900},
+    },
     "tidy": {"task": "jobs.tasks.tidy", "schedule": timedelta(minutes=1), "options": {"expires": 60}},
     "forget": {"task": "jobs.tasks.forget", "schedule": timedelta(hours=1), "options": {"expires": 3600}},
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from calendar_app import review
+from calendar_app import reminders, review
 from calendar_app.contents import content_of, edited
 from calendar_app.models import Post
 from workspaces.models import User
@@ -43,4 +43,7 @@ def set_status(*, post: Post, status: str, version: int, by: User, reason: str =
     content = edited(content_of(post))
     content["post"]["status"] = status
     content["post"]["dropped_reason"] = reason if status == Post.Status.DROPPED else ""
-    return write(post=post, content=content, version=version, by=by, verb="post.status")
+    write(post=post, content=content, version=version, by=by, verb="post.status")
+    if post.status == Post.Status.REVIEW:
+        reminders.ask(post.workspace)
+    return post

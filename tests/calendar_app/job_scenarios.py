@@ -1,0 +1,33 @@
+"""Each kind of job of the calendar with a small piece of work, for the suite that runs every kind in every way."""
+
+from django.core import mail
+
+from calendar_app import reminders
+from calendar_app.actions import statuses
+from calendar_app.models import Post, ReviewNotice, ReviewPolicy
+from jobs.models import Job
+from tests.factories import make_post
+from tests.jobs.scenarios import scenario
+
+
+@scenario(reminders.KIND)
+def review_mails(workspace, by):
+    post = make_post(workspace, by=by, day=workspace.today(), sensitivity="sensitive")
+    statuses.set_status(post=post, status="review", version=post.version, by=by)
+    mail.outbox = []
+    return Job.objects.get(kind=reminders.KIND), lambda: (
+        ReviewNotice.objects.count(),
+        workspace.audit_events.filter(verb="review.reminded").count(),
+    )
+
+
+@scenario(reminders.RECHECK)
+def recheck(workspace, by):
+    for number in range(3):
+        Post.objects.filter(pk=make_post(workspace, by=by, title=f"Brève {number}").pk).update(status="approved")
+    policy = ReviewPolicy.objects.create(workspace=workspace, sensitivity="ordinary", need="one")
+    policy.reviewers.add(by)
+    reminders.ask_recheck(workspace)
+    return Job.objects.get(kind=reminders.RECHECK), lambda: list(
+        Post.objects.order_by("title").values_list("title", "status", "version")
+    )
