@@ -6,6 +6,7 @@ import secrets
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -47,10 +48,15 @@ class PostQuerySet(models.QuerySet):
     def ideas(self):
         return self.live().filter(status=Post.Status.IDEA)
 
+    def with_deadline(self):
+        """With ``deadline``, the day by which reviewers have to agree: the one said, else the first day planned."""
+        first = Publication.objects.filter(post=models.OuterRef("pk")).order_by("day").exclude(day=None).values("day")
+        return self.annotate(deadline=Coalesce("due", models.Subquery(first[:1])))
+
     def late_for_review(self, today: dt.date):
         """Those whose text should have been ready, or approved, by now."""
         before = [Post.Status.IDEA, Post.Status.DRAFT, Post.Status.REVIEW]
-        return self.live().filter(status__in=before, due__lt=today)
+        return self.live().with_deadline().filter(status__in=before, deadline__lt=today)
 
 
 class Post(models.Model):
