@@ -33,7 +33,7 @@ def content_of(post: Post) -> Content:
     publications = sorted(post.publications.all(), key=lambda publication: publication.pk)
     attachments = [a for a in post.attachments.all() if a.removed_at is None] if post.pk else []
     return {
-        "post": {name: _plain(post, name) for name in Post.SAID},
+        "post": {name: plain(post, name) for name in Post.SAID},
         "tags": sorted(tag.name for tag in post.tags.all()),
         "attachments": [
             {"id": a.pk, "name": a.name, "alt": a.alt, "digest": a.digest, "position": a.position}
@@ -44,20 +44,20 @@ def content_of(post: Post) -> Content:
 
 
 def publication_content(publication: Publication) -> dict[str, Any]:
-    said = {name: _plain(publication, name) for name in Publication.SAID}
+    said = {name: plain(publication, name) for name in Publication.SAID}
     media = sorted(attachment.pk for attachment in publication.media.all()) if publication.pk else []
     return {"uid": publication.uid, "channel": publication.channel_id, **said, "media": media}
 
 
 def new_content(**said: Any) -> Content:
     """The content of a post that is not there yet; ``said`` are fields of the post, JSON-ready."""
-    blank = {name: _plain(Post(), name) for name in Post.SAID}
+    blank = {name: plain(Post(), name) for name in Post.SAID}
     return {"post": {**blank, **said}, "tags": [], "attachments": [], "publications": []}
 
 
 def new_publication(*, channel: int | None, zone: str, **said: Any) -> dict[str, Any]:
     """A publication to be added to a content; it gets its ``uid`` when it is written."""
-    blank = {name: _plain(Publication(), name) for name in Publication.SAID}
+    blank = {name: plain(Publication(), name) for name in Publication.SAID}
     return {"uid": "", "channel": channel, **blank, "zone": zone, "media": [], **said}
 
 
@@ -66,7 +66,8 @@ def edited(content: Content) -> Content:
     return copy.deepcopy(content)
 
 
-def _plain(row: models.Model, name: str) -> Any:
+def plain(row: models.Model, name: str) -> Any:
+    """A field of a row as a content holds it."""
     field = row._meta.get_field(name)
     value = getattr(row, field.attname)
     if isinstance(value, dt.time):
