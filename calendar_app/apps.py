@@ -47,4 +47,3 @@ class CalendarConfig(AppConfig):
         verb("policy.removed", _("removed the rule on who has to approve: %(label)s"))
         verb("share.created", _("made an address for “%(label)s”"))
         verb("share.revoked", _("revoked the address for “%(label)s”"))
-        verb("share.renewed", _("made a new address for “%(label)s”"))

@@ -290,6 +290,7 @@ SECURE_HSTS_SECONDS = 63072000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+LIMITS = not TESTING  # of what strangers may ask (cmtool.lib.limits)
 # The hash is the empty string's: Plotly inserts an empty <style> and fills it by script.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -171,6 +171,7 @@ MAY = {
     "kpis/dashboards.py": "the stored dashboard, by workspace",
     "strategy/transfer.py": "links between rows that it has just made",
     "calendar_app/actions/links.py": "a short link is followed before its workspace is known",
+    "calendar_app/sharing.py": "a shared address is opened before its workspace is known",
     "workspaces/actions.py": "an invitation's link is opened before its workspace is known",
     "kpis/sql.py": "the figures' tables in bulk, every statement by workspace",
     "kpis/reads.py": "sums of the figures, every statement by workspace",

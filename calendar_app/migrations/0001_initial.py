@@ -2,10 +2,10 @@
 
 import calendar_app.models.links
 import calendar_app.models.posts
+import calendar_app.models.review
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import secrets
 import workspaces.models
 from django.conf import settings
 from django.db import migrations, models
@@ -275,7 +275,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('review', 'Review'), ('page', 'Page to read'), ('feed', 'Calendar feed')], max_length=6)),
                 ('name', models.CharField(max_length=120, verbose_name='for whom')),
                 ('query', models.CharField(blank=True, max_length=1000)),
-                ('nonce', models.CharField(default=secrets.token_urlsafe, editable=False, max_length=43)),
+                ('nonce', models.CharField(default=calendar_app.models.review.new_nonce, editable=False, max_length=43)),
                 ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='until')),
                 ('revoked_at', models.DateTimeField(blank=True, null=True)),
                 ('used_at', models.DateTimeField(blank=True, null=True)),

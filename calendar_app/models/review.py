@@ -58,6 +58,10 @@ class ReviewPolicy(models.Model):
         return f"{self.channel or '—'} · {self.get_sensitivity_display()}"
 
 
+def new_nonce() -> str:
+    return secrets.token_urlsafe(24)  # 192 bits
+
+
 class Share(models.Model):
     """A secret address for people without an account: review, a page to read, or a calendar feed.
 
@@ -75,7 +79,7 @@ class Share(models.Model):
     name = models.CharField(_("for whom"), max_length=120)
     post = models.ForeignKey(Post, models.CASCADE, null=True, blank=True, related_name="shares")
     query = models.CharField(max_length=1000, blank=True)  # the filter it shows, where ``post`` is empty
-    nonce = models.CharField(max_length=43, default=secrets.token_urlsafe, editable=False)
+    nonce = models.CharField(max_length=43, default=new_nonce, editable=False)
     expires_at = models.DateTimeField(_("until"), null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     used_at = models.DateTimeField(null=True, blank=True)

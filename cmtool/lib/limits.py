@@ -1,0 +1,27 @@
+"""How often a stranger may ask: counted in the cache, by windows of fixed length."""
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+
+
+def within(key: str, *, most: int, seconds: int) -> bool:
+    """Count one more for ``key``; whether it is within ``most`` of its window. A cache that is away lets through."""
+    if not settings.LIMITS:
+        return True
+    key = f"limit:{key}"
+    if cache.add(key, 1, seconds):
+        return True
+    try:
+        return cache.incr(key) <= most
+    except ValueError:  # the window ended in between
+        return True
+
+
+def address_of(request: HttpRequest) -> str:
+    """The visitor's address, behind as many proxies as the settings say."""
+    forwarded = request.headers.get("X-Forwarded-For", "").split(",")
+    count = settings.ALLAUTH_TRUSTED_PROXY_COUNT
+    if count and len(forwarded) >= count:
+        return forwarded[-count].strip()
+    return request.META.get("REMOTE_ADDR", "")
