@@ -1,0 +1,54 @@
+"""Sentences of the calendar: codes of the rules, days and times."""
+
+import datetime as dt
+
+from django.utils.dateformat import format as formatted
+from django.utils.formats import get_format
+from django.utils.translation import gettext
+
+from calendar_app import clock
+
+REFUSALS = {
+    "not_approved": lambda: gettext("it still needs an approval"),
+    "no_channel": lambda: gettext("it has no channel yet"),
+    "no_time": lambda: gettext("it has no day and time yet on each of its channels"),
+    "no_reason": lambda: gettext("say why it is dropped"),
+    "published": lambda: gettext("it is published already"),
+}
+
+
+def refusal(code: str) -> str:
+    """Why a step cannot be taken (``actions.statuses.Refused``), as the end of a sentence."""
+    return REFUSALS[code]()
+
+
+def day(value: dt.date) -> str:
+    """ "Tuesday 24 November 2026"."""
+    return formatted(value, "l j F Y")
+
+
+def month(value: dt.date) -> str:
+    return formatted(value, get_format("YEAR_MONTH_FORMAT"))
+
+
+def when(day_: dt.date | None, time: dt.time | None) -> str:
+    if day_ is None:
+        return gettext("without a day")
+    if time is None:
+        return gettext("%(day)s, no time yet") % {"day": day(day_)}
+    return gettext("%(day)s at %(time)s") % {"day": day(day_), "time": formatted(time, "H:i")}
+
+
+def clock_change(day_: dt.date | None, time: dt.time | None, zone: str) -> str:
+    """What the clock change of that day makes of the time; "" on ordinary days."""
+    if day_ is None or time is None:
+        return ""
+    found = clock.exists(day_, time, zone)
+    if found is clock.Exists.ONCE:
+        return ""
+    real = clock.wall(clock.moment(day_, time, zone), zone)[1]
+    if found is clock.Exists.NEVER:
+        sentence = gettext("The clocks change that day: %(time)s does not exist, it will go out at %(real)s.")
+    else:
+        sentence = gettext("The clocks change that day: %(time)s comes twice, the first is meant.")
+    return sentence % {"time": formatted(time, "H:i"), "real": formatted(real, "H:i")}
