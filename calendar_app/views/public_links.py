@@ -1,10 +1,6 @@
 """Following a short link: no account, no cookie, nothing kept of who it was."""
 
-import hashlib
-
-from allauth.account.adapter import get_adapter
 from django.core.cache import cache
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,11 +9,12 @@ from django.utils.crypto import salted_hmac
 from calendar_app import outgoing, utm
 from calendar_app.actions import links
 from calendar_app.machines import is_machine
+from cmtool.lib import limits
 from workspaces.decorators import public_view
 
 MINUTE = 60  # seconds
-MISSES = 30  # codes that lead nowhere, per address and minute: more is guessing
-CLICKS = 60  # of one link, counted per address and minute: a school or an office, not a loop
+MISSES = 30  # codes that lead nowhere, per visitor's address and minute: more is guessing
+CLICKS = 60  # of one link that are counted, per visitor's address and minute: an office, not a loop
 
 
 class Followed(HttpResponseRedirect):
@@ -38,38 +35,24 @@ class Followed(HttpResponseRedirect):
 
 @public_view()
 def short_link(request, code):
-    visitor = _address(request)
-    if _times("miss", visitor, add=False) > MISSES:
-        return render(request, "429.html", status=429)
     link = links.find(code)
     target = link and outgoing.tagged(link.publication, link.target)
     if not target or not utm.is_web(target):
-        _times("miss", visitor)
-        raise Http404
-    counts = not is_machine(request.method, request.headers) and _is_new(visitor, request, link)
+        if limits.within(f"miss:{_digest(limits.address_of(request))}", most=MISSES, seconds=MINUTE):
+            raise Http404
+        return render(request, "429.html", status=429)
+    counts = not is_machine(request.method, request.headers) and _is_new(request, link)
     return Followed(target, (lambda: links.count(link)) if counts else (lambda: None))
 
 
-def _address(request) -> str:
-    try:
-        return get_adapter().get_client_ip(request)
-    except PermissionDenied:  # a proxy that does not say
-        return ""
+def _is_new(request, link) -> bool:
+    """The same visitor counts once a minute."""
+    place = limits.address_of(request)
+    visitor = _digest(f"{place} {request.headers['User-Agent']} {link.pk}")
+    within = limits.within(f"click:{link.pk}:{_digest(place)}", most=CLICKS, seconds=MINUTE)
+    return within and cache.add(f"click:{visitor}", 1, MINUTE)
 
 
-def _is_new(visitor: str, request, link) -> bool:
-    """The same visitor counts once a minute. Only a digest is kept, for that minute, salted with the day."""
-    seen = salted_hmac(f"links {timezone.now():%Y-%m-%d}", f"{visitor} {request.headers['User-Agent']} {link.pk}")
-    return cache.add(f"click {seen.hexdigest()}", 1, MINUTE) and _times(f"click {link.pk}", visitor) <= CLICKS
-
-
-def _times(what: str, visitor: str, *, add: bool = True) -> int:
-    """How often it happened in this minute, this time included if it is to be added."""
-    key = f"links {hashlib.sha256(f'{what} {visitor} {timezone.now():%H:%M}'.encode()).hexdigest()}"
-    if not add:
-        return cache.get(key, 0)
-    cache.add(key, 0, MINUTE)
-    try:
-        return cache.incr(key)
-    except ValueError:  # it expired in between
-        return 1
+def _digest(visitor: str) -> str:
+    """Says nothing of who it was, and something else tomorrow; it is kept for a minute."""
+    return salted_hmac(f"short link {timezone.now():%Y-%m-%d}", visitor, algorithm="sha256").hexdigest()

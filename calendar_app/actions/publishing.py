@@ -1,0 +1,73 @@
+"""The day of publication: a person says that it went out, or that it did not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+
+from calendar_app.models import Batch, Post, Publication
+from workspaces.models import User
+
+from .batches import change, whole
+from .posts import CLEARED
+from .statuses import Refused
+
+#: Only what was cleared to go out can have gone out; what is published may still get its address.
+PUBLISHABLE = (*CLEARED, Post.Status.PUBLISHED)
+
+
+@transaction.atomic
+def publish(*, publication: Publication, permalink: str = "", version: int, by: User) -> Batch | None:
+    """Mark it as published, with the address of the post where it is known. ``Refused`` while it is not approved.
+
+    An address that was given before stays when none is given now. ``Stale`` when the post is no longer at ``version``.
+    """
+    if publication.post.status not in PUBLISHABLE:
+        raise Refused("not_approved")
+
+    def how(row: dict[str, Any]) -> None:
+        row["state"], row["skipped_reason"] = Publication.State.PUBLISHED, ""
+        row["permalink"] = permalink or row["permalink"]
+
+    return _change(publication, how, version, by)
+
+
+@transaction.atomic
+def skip(*, publication: Publication, reason: str, version: int, by: User) -> Batch | None:
+    """Say that it does not go out on this channel, and why. ``Refused`` without a reason."""
+    if not reason:
+        raise Refused("no_reason")
+
+    def how(row: dict[str, Any]) -> None:
+        row["state"], row["skipped_reason"] = Publication.State.SKIPPED, reason
+
+    return _change(publication, how, version, by)
+
+
+@transaction.atomic
+def found(*, publication: Publication, permalink: str, external_id: str, by: User | None) -> Batch | None:
+    """It was found on its network: it went out, whatever the plan said. What a person wrote of it stays."""
+
+    def how(row: dict[str, Any]) -> None:
+        row["state"] = Publication.State.PUBLISHED
+        row["permalink"] = row["permalink"] or permalink
+        row["external_id"] = row["external_id"] or external_id
+
+    return _change(publication, how, publication.post.version, by)
+
+
+def _change(publication: Publication, how: Callable[[dict], None], version: int, by: User | None) -> Batch | None:
+    def of_post(_post, content) -> None:
+        how(next(row for row in content["publications"] if row["uid"] == publication.uid))
+
+    post = publication.post
+    return change(
+        workspace=publication.workspace,
+        posts=whole(Post.objects.filter(pk=post.pk)),
+        kind=Batch.Kind.BULK,
+        by=by,
+        how=of_post,
+        versions={post.pk: version},
+    )
