@@ -67,6 +67,11 @@ class ShortLink(models.Model):
     def is_open(self, now: dt.datetime) -> bool:
         return self.closed_at is None and (self.expires_at is None or now < self.expires_at)
 
+    @property
+    def last_day(self) -> dt.date | None:
+        """The last day on which it leads anywhere, in the workspace's time."""
+        return self.expires_at and timezone.localtime(self.expires_at - dt.timedelta(seconds=1)).date()
+
 
 class Click(models.Model):
     """How often a short link was followed on a day, machines not counted."""
