@@ -1,5 +1,22 @@
 from django.urls import path
 
-from calendar_app.views import planning as views
+from calendar_app.views import key_dates, planning
 
-urlpatterns = []
+urlpatterns = [
+    path("pillars/", planning.pillars, name="pillars"),
+    path("pillars/new/", planning.pillar_new, name="pillar_new"),
+    path("pillars/<int:pk>/edit/", planning.pillar_edit, name="pillar_edit"),
+    path("pillars/<int:pk>/archive/", planning.pillar_archive, name="pillar_archive"),
+    path("pillars/<int:pk>/restore/", planning.pillar_restore, name="pillar_restore"),
+    path("slots/", planning.slots, name="slots"),
+    path("slots/add/", planning.slots_add, name="slots_add"),
+    path("slots/<int:pk>/remove/", planning.slot_remove, name="slot_remove"),
+    path("slots/put-back/", planning.slots_put_back, name="slots_put_back"),
+    path("slots/next/", planning.next_slot, name="next_slot"),
+    path("key-dates/", key_dates.key_dates, name="key_dates"),
+    path("key-dates/new/", key_dates.key_date_new, name="key_date_new"),
+    path("key-dates/packs/", key_dates.packs_choose, name="packs"),
+    path("key-dates/<int:pk>/edit/", key_dates.key_date_edit, name="key_date_edit"),
+    path("key-dates/<int:pk>/hide/", key_dates.key_date_hide, name="key_date_hide"),
+    path("key-dates/<int:pk>/show/", key_dates.key_date_show, name="key_date_show"),
+]
