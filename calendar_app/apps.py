@@ -22,6 +22,8 @@ class CalendarConfig(AppConfig):
 
         kind("tracking", _("Links"))
         kind("link", _("Links"))
+        kind("publications", _("Publications"))
+        verb("publications.reminded", _("was told what is to be published (%(n)s)"))
         verb("tracking.saved", _("set what is added to the links of %(label)s"))
         verb("link.expiry", _("set the last day of the short link %(label)s"))
         kind("pillar", _("Pillars"))

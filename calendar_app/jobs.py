@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from calendar_app import reminders
+from calendar_app import mentions, publication_mails, reminders
+from calendar_app.actions import comments
 from calendar_app.actions.posts import CLEARED
 from calendar_app.actions.review import send_back_uncleared
 from calendar_app.models import Post
@@ -24,3 +25,13 @@ def recheck(run: Run) -> None:
         send_back_uncleared(pk)
     with run.finishing():
         run.progress(len(ids), len(ids), gettext_noop("Approvals checked"))
+
+
+@job_kind(comments.KIND, label=gettext_lazy("Mail to those named in a comment"), permission=Permission.READ)
+def mention_mails(run: Run) -> None:
+    mentions.tell(run)
+
+
+@job_kind(publication_mails.KIND, label=gettext_lazy("Reminders of what is to be published"), permission=Permission.READ)
+def publication_reminders(run: Run) -> None:
+    publication_mails.remind(run)

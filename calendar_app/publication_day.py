@@ -48,12 +48,13 @@ def told(workspace: Workspace, person: User | None) -> dict[str, Any]:
 def _due(publication: Publication, today: dt.date, now: dt.datetime) -> Due:
     own = publication.media.all() if publication.own_media else publication.post.attachments.all()
     late = publication.at < now if publication.at else publication.day < today
+    channel = publication.channel
     return Due(
         publication,
         outgoing.text_of(publication),
         [attachment for attachment in own if attachment.removed_at is None],
         late,
-        publication.channel.address or publication.channel.network_info.profile_address(publication.channel.handle) or "",
+        channel.address or channel.network_info.profile_address(channel.handle) or "",
     )
 
 

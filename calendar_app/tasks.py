@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from calendar_app import reminders
+from calendar_app import publication_mails, reminders
 from workspaces.models import Workspace
 
 
@@ -12,3 +12,11 @@ def remind_reviewers() -> None:
     for workspace in Workspace.objects.all():
         with workspace.active():
             reminders.ask(workspace)
+
+
+@shared_task
+def remind_of_publications() -> None:
+    """What is to be put on its network by hand, and whose time has come."""
+    for workspace in Workspace.objects.all():
+        with workspace.active():
+            publication_mails.ask(workspace)

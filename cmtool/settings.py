@@ -177,6 +177,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=15),
         "options": {"expires": 900},
     },
+    "publications": {
+        "task": "calendar_app.tasks.remind_of_publications",
+        "schedule": timedelta(minutes=3),
+        "options": {"expires": 180},
+    },
     "tidy": {"task": "jobs.tasks.tidy", "schedule": timedelta(minutes=1), "options": {"expires": 60}},
     "forget": {"task": "jobs.tasks.forget", "schedule": timedelta(hours=1), "options": {"expires": 3600}},
 }

@@ -159,9 +159,7 @@ def publish(request, pk):
 @workspace_view(Permission.PLAN, methods=("POST",))
 def skip(request, pk):
     def act(publication, said):
-        return publishing.skip(
-            publication=publication, reason=said["reason"], version=said["version"], by=request.user
-        )
+        return publishing.skip(publication=publication, reason=said["reason"], version=said["version"], by=request.user)
 
     return _marked(request, pk, SkipForm(request.POST), act, gettext("“%(title)s” is not published."))
 

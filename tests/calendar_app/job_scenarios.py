@@ -2,11 +2,12 @@
 
 from django.core import mail
 
-from calendar_app import reminders
+from calendar_app import publication_mails, reminders
 from calendar_app.actions import statuses
-from calendar_app.models import Post, ReviewNotice, ReviewPolicy
+from calendar_app.models import Post, Publication, ReviewNotice, ReviewPolicy
+from jobs.actions import enqueue
 from jobs.models import Job
-from tests.factories import make_post
+from tests.factories import ChannelFactory, make_post
 from tests.jobs.scenarios import scenario
 
 
@@ -30,4 +31,18 @@ def recheck(workspace, by):
     reminders.ask_recheck(workspace)
     return Job.objects.get(kind=reminders.RECHECK), lambda: list(
         Post.objects.order_by("title").values_list("title", "status", "version")
+    )
+
+
+@scenario(publication_mails.KIND)
+def publication_reminders(workspace, by):
+    workspace.business_hours = [None] * 7  # whatever the hour is while the suite runs
+    workspace.save()
+    for number in range(2):
+        channels = [ChannelFactory(workspace=workspace)]
+        make_post(workspace, by=by, title=f"Brève {number}", day=workspace.today(), time="00:00", channels=channels, status="approved")  # fmt: skip
+    mail.outbox = []
+    return enqueue(workspace=workspace, kind=publication_mails.KIND, key="publications", by=None), lambda: (
+        Publication.objects.exclude(reminded_at=None).count(),
+        workspace.audit_events.filter(verb="publications.reminded").count(),
     )

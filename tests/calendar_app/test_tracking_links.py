@@ -35,7 +35,14 @@ def channel(workspace):
 @pytest.fixture
 def post(workspace, member, channel):
     text = "Le programme : https://example.org/programme?mois=12 !"
-    return make_post(workspace, by=member("manager"), day="2026-11-24", channels=[channel], link="https://example.org/inscription", text=text)  # fmt: skip
+    return make_post(
+        workspace,
+        by=member("manager"),
+        day="2026-11-24",
+        channels=[channel],
+        link="https://example.org/inscription",
+        text=text,
+    )
 
 
 def publication_of(post) -> Publication:
@@ -121,7 +128,14 @@ def test_the_campaign_comes_from_the_plan(post, workspace, wish, expected):
 
 
 def test_a_link_that_is_in_the_text_is_not_said_twice(workspace, member, channel):
-    post = make_post(workspace, by=member("manager"), day="2026-11-24", channels=[channel], link="https://a.example/", text="Voir https://a.example/")  # fmt: skip
+    post = make_post(
+        workspace,
+        by=member("manager"),
+        day="2026-11-24",
+        channels=[channel],
+        link="https://a.example/",
+        text="Voir https://a.example/",
+    )
     assert outgoing.text_of(publication_of(post)).count("/r/") == 1
 
 
@@ -196,7 +210,9 @@ def test_a_loop_is_not_counted(post, settings):
 
 def test_nothing_but_the_planned_address_is_reached(post):
     link = ShortLink.objects.get(target="https://example.org/inscription")
-    response = Client().get(f"/r/{link.code}?next=https://evil.example/&url=//evil.example", headers={"user-agent": PERSON})  # fmt: skip
+    response = Client().get(
+        f"/r/{link.code}?next=https://evil.example/&url=//evil.example", headers={"user-agent": PERSON}
+    )
     assert response["Location"].startswith("https://example.org/inscription?")
     ShortLink.objects.filter(pk=link.pk).update(target="javascript:alert(1)")
     assert follow(link).status_code == 404
