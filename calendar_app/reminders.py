@@ -70,7 +70,9 @@ def tell(run: Run) -> None:
         if not unsaid:
             return
         ReviewNotice.objects.bulk_create(
-            ReviewNotice(workspace=workspace, post=post, reason=reason) for post, reasons in unsaid for reason in reasons
+            ReviewNotice(workspace=workspace, post=post, reason=reason)
+            for post, reasons in unsaid
+            for reason in reasons
         )
         audit.record(workspace, "review.reminded", by=None, n=len(unsaid))
         addresses = dict(workspace.memberships.filter(user__is_active=True).values_list("user", "user__email"))

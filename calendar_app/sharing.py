@@ -114,4 +114,6 @@ def renew(*, share: Share, by: User) -> Share:
     """A new address for the same people, that ``by`` answers for; the former one ends."""
     revoke(share=share, by=by)
     kept = {name: getattr(share, name) for name in ("workspace", "kind", "name", "post", "query", "expires_at")}
+    if share.expires_at and share.expires_at <= timezone.now():
+        kept["expires_at"] = timezone.now() + (share.expires_at - share.created_at)
     return create(share=Share(**kept), by=by)
