@@ -110,7 +110,7 @@ class ShareForm(forms.ModelForm):
         model = Share
         fields = ["kind", "name"]
 
-    saved = SafeModelChoiceField(SavedFilter.objects.none(), label=_("What it shows"), required=False)
+    saved = forms.ModelChoiceField(None, label=_("What it shows"), required=False)
     until = forms.DateField(
         label=_("Until"),
         required=False,
