@@ -13,6 +13,7 @@ from cmtool.lib.versions import Stale
 from workspaces import audit
 from workspaces.models import User, Workspace
 
+from . import series_rows
 from .posts import write
 
 CHUNK = 500
@@ -97,5 +98,6 @@ def undo(*, batch: Batch, by: User) -> list[Post]:
                 write(post=post, content=row["before"] or content_of(post), version=post.version, by=by)
         except Stale:
             kept.append(post)
+    series_rows.put_back(batch, kept)
     audit.record(batch.workspace, "posts.put_back", by=by, n=len(said) - len(kept))
     return kept

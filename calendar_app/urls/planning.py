@@ -1,6 +1,6 @@
 from django.urls import path
 
-from calendar_app.views import key_dates, planning
+from calendar_app.views import key_dates, planning, series
 
 urlpatterns = [
     path("pillars/", planning.pillars, name="pillars"),
@@ -19,4 +19,11 @@ urlpatterns = [
     path("key-dates/<int:pk>/edit/", key_dates.key_date_edit, name="key_date_edit"),
     path("key-dates/<int:pk>/hide/", key_dates.key_date_hide, name="key_date_hide"),
     path("key-dates/<int:pk>/show/", key_dates.key_date_show, name="key_date_show"),
+    path("series/", series.series, name="series"),
+    path("series/new/", series.series_new, name="series_new"),
+    path("series/preview/", series.series_preview, name="series_preview"),
+    path("series/<int:pk>/edit/", series.series_edit, name="series_edit"),
+    path("series/<int:pk>/end/", series.series_end, name="series_end"),
+    path("series/posts/<int:pk>/", series.series_of, name="series_of"),
+    path("series/posts/<int:pk>/skip/", series.series_skip, name="series_skip"),
 ]
