@@ -6,8 +6,9 @@ class KpisConfig(AppConfig):
     name = "kpis"
 
     def ready(self):
+        from calendar_app.actions.posts import post_written
         from imports import registry
-        from kpis import channels, corpus_coverage, transfer, whole
+        from kpis import channels, corpus_coverage, matches, transfer, whole
         from kpis.figures_kind import KIND  # models are ready only now
         from strategy import presence
         from strategy import whole as strategy
@@ -20,6 +21,7 @@ class KpisConfig(AppConfig):
         strategy.register(1, whole.targets)
         strategy.register(8, whole.standing)
         corpus_changed.connect(corpus_coverage.on_corpus_changed, dispatch_uid="kpis.coverage")
+        post_written.connect(matches.on_post_written, dispatch_uid="kpis.matches")
         presence.register("figures", channels.interactions)
 
         kind("kpi", _("KPIs"))
@@ -27,3 +29,6 @@ class KpisConfig(AppConfig):
         verb("kpi.edited", _("edited the KPI “%(label)s”"))
         verb("kpi.archived", _("archived the KPI “%(label)s”"))
         verb("kpi.restored", _("restored the KPI “%(label)s”"))
+        kind("match", _("Published posts found again"))
+        verb("match.joined", _("said which published post “%(label)s” became"))
+        verb("match.parted", _("said that a published post is not “%(label)s”"))

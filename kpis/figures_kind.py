@@ -18,7 +18,7 @@ from imports.models import Import
 from imports.registry import Choice, ImportKind, Summary, Target
 from jobs.registry import Run
 from jobs.run import Refused
-from kpis import catalogue, corpus_coverage, dashboards
+from kpis import catalogue, corpus_coverage, dashboards, matches
 from kpis.catalogue import Level
 from kpis.models import Footprint
 from strategy import networks
@@ -144,6 +144,7 @@ def apply(record: Import, run: Run) -> Callable[[], Summary]:
         counts = prepared()
         dashboards.ask_refresh(record.workspace)
         corpus_coverage.ask(record.workspace)
+        matches.ask(record.workspace)
         run.progress(2, 2, gettext_noop("Figures imported"))
         return counts
 
@@ -162,6 +163,7 @@ def undo(record: Import, run: Run) -> Callable[[], None]:
         importing.undo(record.workspace, record.pk)
         dashboards.ask_refresh(record.workspace)
         corpus_coverage.ask(record.workspace)
+        matches.ask(record.workspace)
         run.progress(1, 1, gettext_noop("Import undone"))
 
     return write

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import coverage_views, guide_views, views
+from . import coverage_views, guide_views, match_views, views
 
 app_name = "kpis"
 urlpatterns = [
@@ -20,5 +20,13 @@ urlpatterns = [
     path("objectives/guide/check/", guide_views.guide_check, name="guide_check"),
     path("objectives/attention/", views.attention, name="attention"),
     path("objectives/<int:pk>/progress/", views.objective_progress, name="objective_progress"),
+    path("objectives/<int:pk>/posts/", match_views.objective_posts, name="objective_posts"),
+    path("posts/matches/", match_views.doubts, name="matches"),
+    path("posts/matches/<int:pk>/join/", match_views.join, name="match_join"),
+    path("posts/matches/<int:pk>/part/", match_views.part, name="match_part"),
+    path("posts/matches/<int:pk>/ask/", match_views.ask_again, name="match_ask"),
+    path("posts/publications/<int:pk>/outcome/", match_views.post_outcome, name="post_outcome"),
+    path("posts/publications/<int:pk>/choose/", match_views.choose, name="match_choose"),
+    path("posts/moments/", match_views.best_moments, name="moments"),
     path("channels/<int:pk>/figures/", views.channel_figures, name="channel_figures"),
 ]

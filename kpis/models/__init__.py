@@ -1,6 +1,10 @@
-"""Figures as they came in (``figures``), and what is measured with them (``measure``)."""
+"""Figures as they came in (``figures``), and what is measured with them (``measure``).
+
+``matches`` joins them to the plan.
+"""
 
 from .figures import ChannelDay, ExternalPost, Footprint, Ledger, PostChange, Sample, SampleChange, WorkspaceDay
+from .matches import PostMatch
 from .measure import CorpusCoverage, Dashboard, Kpi, KpiReading
 
 __all__ = [
@@ -13,6 +17,7 @@ __all__ = [
     "KpiReading",
     "Ledger",
     "PostChange",
+    "PostMatch",
     "Sample",
     "SampleChange",
     "WorkspaceDay",

@@ -14,7 +14,7 @@ from kpis.models import ExternalPost, KpiReading, Sample, SampleChange
 from strategy.models import Channel, Person, PersonChange
 from workspaces.models import AuditEvent, Workspace
 
-OUR_APPS = ("workspaces", "jobs", "imports", "strategy", "kpis")
+OUR_APPS = ("workspaces", "jobs", "imports", "strategy", "calendar_app", "kpis")
 SHOWN = 20  # violations of one kind that are listed
 
 # Ids kept as plain numbers; 0 names nothing.
