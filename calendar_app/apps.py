@@ -6,8 +6,12 @@ class CalendarConfig(AppConfig):
     name = "calendar_app"
 
     def ready(self):
+        from calendar_app import dates_kind, posts_kind  # models are ready only now
+        from imports import registry
         from workspaces.audit import kind, verb
 
+        registry.register(posts_kind.KIND)
+        registry.register(dates_kind.KIND)
         kind("post", _("Posts"))
         kind("posts", _("Posts"))
         verb("post.created", _("wrote the post “%(label)s”"))
@@ -45,6 +49,11 @@ class CalendarConfig(AppConfig):
         verb("series.edited", _("edited the series “%(label)s”"))
         verb("series.ended", _("ended the series “%(label)s”"))
         verb("series.skipped", _("skipped an occurrence of “%(label)s”"))
+        verb("posts.imported", _("imported posts (%(n)s)"))
+        verb("posts.exported", _("exported posts (%(n)s)"))
+        kind("key_dates", _("Key dates"))
+        verb("key_dates.imported", _("imported key dates (%(n)s)"))
+        verb("key_dates.put_back", _("took imported key dates back (%(n)s)"))
         kind("review", _("Review"))
         kind("policy", _("Review rules"))
         kind("share", _("Addresses for people outside"))

@@ -51,7 +51,7 @@ class QuestionsForm(forms.Form):
             )
 
     def _ask(self, name: str, question: dict) -> None:
-        text = sentences.question(question, self.kind.label_of)
+        text = sentences.question(question, self.kind.label_of, self.kind.wording)
         if choices := self._choices(question):
             self.fields[name] = _choice_field(text, choices, question["suggested"])
             self.asked[name] = question
@@ -132,7 +132,8 @@ class TableForm(forms.Form):
 
     def clean(self):
         columns = self._columns()
-        twice = next((code for code in columns.values() if list(columns.values()).count(code) > 1), None)
+        once = [code for code in columns.values() if code not in self.kind.mapping_repeats]
+        twice = next((code for code in once if once.count(code) > 1), None)
         if self._is_used and twice:
             meaning = _flat(self.fields["c0"].choices)[twice]
             raise forms.ValidationError(

@@ -6,7 +6,7 @@ from the database and under limits; then the kind plans (what is new, what remai
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -56,12 +56,13 @@ class ImportKind:
     - ``choices(record, question)``: the answers to a question of the kind's own, and ``create_url`` where to make the
       one that is missing ("" when nobody can);
     - ``label_of(what, code)``: the name of a format, level, metric, network or locale in the reader's language;
+    - ``mapping_repeats``: what several columns of a table may be at once;
     - ``mapping_settings``: what is asked of a table besides its columns ("level", "network", "decimal"), and whether it
       must be answered; ``mapping_problem(columns, settings)``: why what was said of a table does not do, or "".
 
     ``title`` and ``help`` stand on the place where files are dropped, ``result_label`` and ``result_icon`` on the way
     to ``result_url``; ``templates`` show the counts and the preview; ``wording`` holds the kind's own sentences by
-    table of ``imports.sentences`` ("errors", "notes", "refusals") and code, before the common ones.
+    table of ``imports.sentences`` ("errors", "notes", "refusals", "questions") and code, before the common ones.
     """
 
     code: str
@@ -79,6 +80,7 @@ class ImportKind:
     choices: Callable[[Import, dict[str, Any]], Sequence[Choice]] = lambda record, question: ()
     create_url: Callable[[Import, dict[str, Any]], str] = lambda record, question: ""
     mapping_settings: Mapping[str, bool] = field(default_factory=dict)
+    mapping_repeats: Collection[str] = frozenset()
     mapping_problem: Callable[[list[str], dict[str, str]], str] = lambda columns, settings: ""
     title: str = _("Drop your files here, or choose them")
     help: str = ""

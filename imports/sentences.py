@@ -183,12 +183,12 @@ def refusal(refused: Params, wording: Wording = NOTHING) -> str:
     return _("The row %(reason)s") % {"reason": reason}
 
 
-def question(asked: Params, label_of: LabelOf) -> str:
+def question(asked: Params, label_of: LabelOf, wording: Wording = NOTHING) -> str:
     if asked["code"] == "channel" and asked["about"]:
         return _("Which of your %(network)s accounts do these figures belong to?") % {
             "network": label_of("network", asked["about"])
         }
-    return _fill(QUESTIONS, asked["code"], asked["params"])
+    return _fill(_table("questions", QUESTIONS, wording), asked["code"], asked["params"])
 
 
 def option(asked: Params, code: str) -> str:

@@ -1,0 +1,73 @@
+"""Writing what a file of posts says, and taking it back."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from calendar_app.actions import batches, planning
+from calendar_app.models import Batch, Pillar, Post
+from calendar_app.posts_plan import Change, Plan
+from imports.models import Import
+from strategy.profiles import folded
+from workspaces import audit
+from workspaces.models import User
+
+from .posts import write
+
+
+@transaction.atomic
+def bring_in(*, record: Import, found: Plan, by: User | None) -> list[int]:
+    """Write each new or changed post; the ids of the pillars that had to be made or taken up again."""
+    Batch.objects.filter(import_record=record).exclude(undone_at=None).delete()  # it is applied once more
+    pillars = _pillars(record, found.pillars(), by)
+    for change in [*found.new, *found.changed]:
+        if change.pillar:
+            change.content["post"]["pillar"] = pillars[folded(change.pillar)].pk
+    changes = [_write_new(record, change, by) for change in found.new]
+    changes += [_write(change, by) for change in found.changed]
+    if changes:
+        Batch.objects.create(
+            workspace=record.workspace, kind=Batch.Kind.IMPORT, import_record=record, changes=changes, by=by
+        )
+    audit.record(record.workspace, "posts.imported", by=by, n=len(changes))
+    return [pillar.pk for pillar in pillars.values()]
+
+
+def _pillars(record: Import, names: list[str], by: User | None) -> dict[str, Pillar]:
+    known = {folded(pillar.name): pillar for pillar in Pillar.objects.all()}
+    made: dict[str, Pillar] = {}
+    for name in names:
+        pillar = known.get(folded(name)) or made.get(folded(name))
+        if pillar is None:
+            pillar = Pillar(workspace=record.workspace, name=name)
+            planning.save_pillar(pillar=pillar, fields=[], version=0, by=by)
+        elif pillar.archived_at is not None:
+            planning.restore_pillar(pillar=pillar, by=by)
+        made[folded(name)] = pillar
+    return made
+
+
+def _write_new(record: Import, change: Change, by: User | None) -> dict:
+    """A post that the file brings; one that was deleted comes back."""
+    post = change.post or Post(workspace=record.workspace)
+    post.import_record, post.deleted_at = record, None
+    if change.said["uid"]:
+        post.uid = change.said["uid"]
+    write(post=post, content=change.content, version=post.version, by=by)
+    return {"id": post.pk, "before": None, "version": post.version}
+
+
+def _write(change: Change, by: User | None) -> dict:
+    write(post=change.post, content=change.content, version=change.post.version, by=by)
+    return {"id": change.post.pk, "before": change.before, "version": change.post.version}
+
+
+@transaction.atomic
+def take_back(*, record: Import, pillars: list[int], by: User | None) -> None:
+    """Put back what was there before; posts that somebody changed since stay. Pillars made for it go with it."""
+    if batch := Batch.objects.filter(import_record=record, undone_at=None).first():
+        batches.undo(batch=batch, by=by)
+    unused = Pillar.objects.current().filter(pk__in=pillars).exclude(pk__in=Post.objects.live().values("pillar"))
+    for pillar in unused.filter(created_at__gte=record.created_at):
+        planning.archive_pillar(pillar=pillar, by=by)
