@@ -73,8 +73,8 @@ class Remark:
 
 
 def with_link(text: str, link: str) -> str:
-    """What is published: the link follows the text, unless the text holds it."""
-    return text if not link or link in text else f"{text}\n{link}".lstrip("\n")
+    """What is published: the link follows the text, unless the text holds it (as in ``outgoing.text_of``)."""
+    return text if not link or link in text else "\n\n".join(filter(None, [text.rstrip(), link]))
 
 
 def count(place: Place) -> tuple[int, int | None]:

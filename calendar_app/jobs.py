@@ -32,6 +32,8 @@ def mention_mails(run: Run) -> None:
     mentions.tell(run)
 
 
-@job_kind(publication_mails.KIND, label=gettext_lazy("Reminders of what is to be published"), permission=Permission.READ)
+@job_kind(
+    publication_mails.KIND, label=gettext_lazy("Reminders of what is to be published"), permission=Permission.READ
+)
 def publication_reminders(run: Run) -> None:
     publication_mails.remind(run)

@@ -13,6 +13,7 @@ REFUSALS = {
     "no_channel": lambda: gettext("it has no channel yet"),
     "no_time": lambda: gettext("it has no day and time yet on each of its channels"),
     "no_reason": lambda: gettext("say why it is dropped"),
+    "network_refuses": lambda: gettext("a network would refuse it as it is, see the checklist beside its text"),
     "published": lambda: gettext("it is published already"),
 }
 
@@ -52,3 +53,15 @@ def clock_change(day_: dt.date | None, time: dt.time | None, zone: str) -> str:
     else:
         sentence = gettext("The clocks change that day: %(time)s comes twice, the first is meant.")
     return sentence % {"time": formatted(time, "H:i"), "real": formatted(real, "H:i")}
+
+
+def weekday(value: dt.date) -> str:
+    return formatted(value, "D")
+
+
+def days(first: dt.date, last: dt.date) -> str:
+    """ "23 – 29 November 2026"."""
+    if first.year != last.year:
+        return f"{formatted(first, 'j F Y')} – {formatted(last, 'j F Y')}"
+    start = formatted(first, "j" if first.month == last.month else "j F")
+    return f"{start} – {formatted(last, 'j F Y')}"

@@ -85,10 +85,11 @@ class Page(HTMLParser):
             self._open.controls.append(self._textarea)
         elif tag in {"input", "button"}:
             kind = said.get("type", "text" if tag == "input" else "submit")
-            on = "checked" in said if kind in {"checkbox", "radio"} else True
+            box = kind in {"checkbox", "radio"}
+            on = "checked" in said if box else True
             converted = kind == "url" or said.get("inputmode") == "decimal"
             self._open.controls.append(
-                Control(name, kind, said.get("value", "on" if not on else ""), on, converted=converted)
+                Control(name, kind, said.get("value", "on" if box else ""), on, converted=converted)
             )
 
     def handle_data(self, data):

@@ -4,16 +4,30 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from calendar_app import reminders, review
+from calendar_app import readiness, reminders, review
 from calendar_app.contents import content_of, edited
 from calendar_app.models import Post
 from workspaces.models import User
 
 from .posts import CLEARED, write
 
+#: From each status the steps that a person may ask for; publishing is said channel by channel.
+NEXT = {
+    Post.Status.IDEA: (Post.Status.DRAFT, Post.Status.DROPPED),
+    Post.Status.DRAFT: (Post.Status.SCHEDULED, Post.Status.REVIEW, Post.Status.IDEA, Post.Status.DROPPED),
+    Post.Status.REVIEW: (Post.Status.SCHEDULED, Post.Status.DRAFT, Post.Status.DROPPED),
+    Post.Status.APPROVED: (Post.Status.SCHEDULED, Post.Status.DRAFT, Post.Status.DROPPED),
+    Post.Status.SCHEDULED: (Post.Status.DRAFT, Post.Status.DROPPED),
+    Post.Status.PUBLISHED: (),
+    Post.Status.DROPPED: (Post.Status.DRAFT,),
+}
+
 
 class Refused(Exception):
-    """The step cannot be taken; ``code`` says why (``words.refusal``): not_approved, no_channel, no_time, no_reason."""
+    """The step cannot be taken; ``code`` says why (``words.refusal``).
+
+    One of not_approved, no_channel, no_time, no_reason, network_refuses.
+    """
 
     def __init__(self, code: str):
         super().__init__(code)
@@ -30,6 +44,8 @@ def obstacle(post: Post, status: str, reason: str = "") -> str:
             return "no_channel"
         if any(place.day is None or place.time is None for place in places):
             return "no_time"
+        if readiness.refusals(post):
+            return "network_refuses"
     if status in CLEARED and not review.may_go_out(post):
         return "not_approved"
     return ""

@@ -1,0 +1,323 @@
+"""The composer: a post written, checked, saved; what was typed and not saved; ideas in one line."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+
+from calendar_app import composing_reads, difference_words, media, readiness, words
+from calendar_app.actions import batches, compose, statuses
+from calendar_app.composing import Composer
+from calendar_app.forms.compose import MOST_FILES, DropForm, IdeaForm
+from calendar_app.models import Draft, Post
+from cmtool.lib.htmx import go, render_page
+from cmtool.lib.versions import Stale
+from workspaces.audit import activity_of
+from workspaces.decorators import workspace_view
+from workspaces.permissions import Permission
+
+SECTION = "calendar"
+BOTH = ("GET", "POST")
+BODY = media.LARGEST_VIDEO + 10 * 1024**2  # one video, or some pictures, and the rest of the form
+IDEAS_SHOWN = 100
+TEMPLATE = "calendar_app/post.html"
+
+
+def find(pk: int) -> Post:
+    return get_object_or_404(Post.objects.live().select_related("workspace", "author", "owner"), pk=pk)
+
+
+# -- writing
+
+
+@csrf_exempt  # checked by _new, once the size of the body is known to be bearable
+@workspace_view(Permission.PLAN, methods=BOTH)
+def post_new(request):
+    return _too_large(request) or _new(request)
+
+
+@csrf_protect
+def _new(request):
+    post = Post(workspace=request.workspace)
+    if request.method == "POST":
+        return _save(request, post)
+    proposed = composing_reads.proposed(request.workspace, request.GET)
+    return _composer_page(request, post, _composer(request, post, proposed=proposed))
+
+
+@workspace_view(Permission.READ)
+def post(request, pk):
+    row = find(pk)
+    if not request.membership.can(Permission.PLAN):
+        return render_page(request, TEMPLATE, _about(request, row), fragment="reading")
+    return _composer_page(request, row, _composer(request, row))
+
+
+@csrf_exempt  # checked by _post_save
+@workspace_view(Permission.PLAN, methods=("POST",))
+def post_save(request, pk):
+    row = find(pk)
+    return _too_large(request) or _post_save(request, row)
+
+
+@csrf_protect
+def _post_save(request, row: Post):
+    return _save(request, row)
+
+
+def _too_large(request) -> HttpResponse | None:
+    if int(request.META.get("CONTENT_LENGTH") or 0) <= BODY:
+        return None
+    sentence = gettext("These files are larger than %(n)s MB together and were not taken.")
+    return HttpResponse(sentence % {"n": BODY // 1024**2}, status=413, content_type="text/plain; charset=utf-8")
+
+
+def _composer(request, post: Post, **kwargs) -> Composer:
+    return Composer(request.workspace, post, ids="dialog_%s" if request.htmx else "id_%s", **kwargs)
+
+
+def _composer_page(request, post: Post, composer: Composer):
+    """The composer; where something unsaved was kept, first the choice of what to do with it."""
+    draft = composing_reads.draft_of(request.workspace, request.user, post)
+    context = _about(request, post)
+    if draft and request.GET.get("draft") == "back":
+        composer = _composer(request, post, typed=draft.data)
+    elif draft and (lines := composing_reads.draft_differences(composer, draft)):
+        context |= {"draft": draft, "draft_lines": lines}
+    return render_page(request, TEMPLATE, context | _beside(composer), fragment="dialog")
+
+
+def _save(request, post: Post):
+    step = request.POST.get("step", "")
+    new = post.pk is None
+    composer = _composer(request, post, data=request.POST, files=request.FILES)
+    if not composer.is_valid(step) or step not in {"", *_steps(post)}:
+        return _show(request, post, composer, 422)
+    content = composer.content()
+    if new and step == Post.Status.IDEA:
+        content["post"]["status"], step = step, ""
+    said = composer.form.cleaned_data
+    uploads = compose.store(request.workspace, composer.uploads)
+    try:
+        code = compose.save(
+            post=post, content=content, version=said["version"], by=request.user, uploads=uploads, step=step,
+            reason=said["reason"],
+        )  # fmt: skip
+    except Stale:
+        compose.forget(uploads)
+        return _conflict(request, post, composer)
+    except BaseException:
+        compose.forget(uploads)
+        raise
+    _tell(request, post, code)
+    return go(request, "calendar:post", request.workspace.slug, post.pk)
+
+
+def _steps(post: Post) -> tuple[str, ...]:
+    return (*statuses.NEXT[post.status], Post.Status.IDEA)
+
+
+def _tell(request, post: Post, code: str) -> None:
+    if code:
+        sentence = gettext("Saved, but “%(title)s” stays as it was: %(reason)s.")
+        messages.warning(request, sentence % {"title": post.title, "reason": words.refusal(code)})
+    else:
+        told = {"title": post.title, "status": post.get_status_display().lower()}
+        messages.success(request, gettext("“%(title)s” is saved (%(status)s).") % told)
+
+
+def _show(request, post: Post, composer: Composer, status: int, **more):
+    return render_page(
+        request, TEMPLATE, _about(request, post) | _beside(composer) | more, fragment="dialog", status=status
+    )
+
+
+def _conflict(request, post: Post, composer: Composer):
+    """Somebody saved first: both contents side by side, and what was typed ready to be saved over it knowingly."""
+    stored = find(post.pk)
+    names = difference_words.Names(request.workspace)
+    lines = difference_words.lines(composing_reads.content(stored), composer.content(), names)
+    rebased = request.POST.copy()
+    rebased["version"] = str(stored.version)
+    composer = _composer(request, stored, data=rebased)
+    composer.is_valid()
+    more = {"conflict": lines, "last_event": activity_of(stored).first()}
+    return _show(request, stored, composer, 409, **more)
+
+
+def _about(request, post: Post) -> dict:
+    """What the page says of the post beside the composer."""
+    slug, can = request.workspace.slug, request.membership.can
+    own = "_of" if post.pk else ""
+    arguments = [slug, post.pk] if post.pk else [slug]
+    return {
+        "section": SECTION,
+        "post": post,
+        "can_plan": can(Permission.PLAN),
+        "in_dialog": bool(request.htmx),
+        "address": reverse("calendar:post_save" if post.pk else "calendar:post_new", args=arguments),
+        "draft_address": reverse(f"calendar:post_draft{own}", args=arguments),
+        "check_address": reverse(f"calendar:post_check{own}", args=arguments),
+        "asked": _asked(request).urlencode(),
+        "again": _again_at(request, post),
+        "steps": composing_reads.steps(post) if post.pk else [],
+        "reading": composing_reads.reading(post) if post.pk else None,
+        "most_files": MOST_FILES,
+    }
+
+
+def _asked(request) -> QueryDict:
+    """The address' own parameters, without the choice about a draft."""
+    asked = request.GET.copy()
+    asked.pop("draft", None)
+    return asked
+
+
+def _again_at(request, post: Post) -> str:
+    """Where the composer is asked for once more."""
+    if post.pk:
+        return post.get_absolute_url()
+    return reverse("calendar:post_new", args=[request.workspace.slug], query=_asked(request))
+
+
+def _beside(composer: Composer) -> dict:
+    return {"composer": composer, **_checked(composer)}
+
+
+def _checked(composer: Composer) -> dict:
+    """Counts, previews and the checklist of what the forms hold; of what is stored while nothing was typed."""
+    bound = composer.form.is_bound
+    content = composer.content() if bound else composer.base
+    there = composer.there() if bound else composing_reads.there(composer)
+    return composing_reads.beside(composer, content, there, readiness.advice(composer.form.instance, content, there))
+
+
+# -- while typing
+
+
+@workspace_view(Permission.PLAN, methods=("POST",))
+def post_check(request):
+    return _check(request, Post(workspace=request.workspace))
+
+
+@workspace_view(Permission.PLAN, methods=("POST",))
+def post_check_of(request, pk):
+    return _check(request, find(pk))
+
+
+def _check(request, post: Post):
+    composer = _composer(request, post, data=request.POST)
+    for form in composer.forms:
+        form.is_valid()
+    context = {"section": SECTION, "composer": composer, **_checked(composer)}
+    return render_page(request, "calendar_app/post_check.html", context, fragment="check")
+
+
+@workspace_view(Permission.PLAN, methods=("POST",))
+def post_draft(request):
+    return _draft(request, None)
+
+
+@workspace_view(Permission.PLAN, methods=("POST",))
+def post_draft_of(request, pk):
+    return _draft(request, find(pk))
+
+
+def _draft(request, post: Post | None):
+    """Keep what is typed, or (``discard``) forget it and begin again from what is stored."""
+    if request.POST.get("discard"):
+        Draft.objects.filter(user=request.user, post=post).delete()
+        return _afresh(request, post)
+    typed = composing_reads.typed(request.POST)
+    if typed is None:
+        return HttpResponse(status=422)
+    version = request.POST.get("version", "")
+    seen = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
+    compose.keep_draft(workspace=request.workspace, user=request.user, post=post, typed=typed, seen=seen)
+    return HttpResponse(status=204)
+
+
+def _afresh(request, post: Post | None):
+    if not request.htmx:
+        return redirect(post or reverse("calendar:post_new", args=[request.workspace.slug], query=request.GET))
+    post = post or Post(workspace=request.workspace)
+    proposed = composing_reads.proposed(request.workspace, request.GET)
+    return _composer_page(request, post, _composer(request, post, proposed=proposed))
+
+
+# -- ideas, and deleting
+
+
+@workspace_view(Permission.READ)
+def ideas(request):
+    return _ideas_page(request, IdeaForm())
+
+
+def _ideas_page(request, form: IdeaForm, status: int = 200):
+    rows = list(Post.objects.ideas().select_related("author", "pillar")[: IDEAS_SHOWN + 1])
+    context = {
+        "section": SECTION,
+        "form": form,
+        "ideas": rows[:IDEAS_SHOWN],
+        "more": len(rows) > IDEAS_SHOWN,
+        "can_plan": request.membership.can(Permission.PLAN),
+    }
+    return render_page(request, "calendar_app/ideas.html", context, status=status)
+
+
+@workspace_view(Permission.PLAN, methods=("POST",))
+def idea_new(request):
+    form = IdeaForm(request.POST)
+    if not form.is_valid():
+        return _ideas_page(request, form, 422)
+    idea = compose.new_idea(workspace=request.workspace, title=form.cleaned_data["idea"], by=request.user)
+    messages.success(request, gettext("“%(title)s” is in the idea box.") % {"title": idea.title})
+    return go(request, "calendar:ideas", request.workspace.slug)
+
+
+@workspace_view(Permission.PLAN, methods=("POST",))
+def idea_keep(request, pk):
+    """The idea becomes a draft."""
+    return _sort(request, _idea(pk), Post.Status.DRAFT)
+
+
+@workspace_view(Permission.PLAN, methods=("POST",))
+def idea_drop(request, pk):
+    idea, form = _idea(pk), DropForm(request.POST)
+    if form.is_valid():
+        return _sort(request, idea, Post.Status.DROPPED, form.cleaned_data["reason"])
+    messages.warning(request, gettext("“%(title)s” was not dropped: say why.") % {"title": idea.title})
+    return redirect("calendar:ideas", request.workspace.slug)
+
+
+def _idea(pk: int) -> Post:
+    return get_object_or_404(Post.objects.ideas().select_related("workspace"), pk=pk)
+
+
+def _sort(request, idea: Post, status: str, reason: str = ""):
+    batch = batches.change(
+        workspace=request.workspace,
+        posts=[idea],
+        kind="bulk",
+        by=request.user,
+        how=lambda post, content: content["post"].update(status=status, dropped_reason=reason),
+    )
+    undo = reverse("calendar:undo", args=[request.workspace.slug, batch.pk]) if batch else ""
+    told = {"title": idea.title, "status": Post.Status(status).label.lower()}
+    messages.success(request, gettext("“%(title)s”: %(status)s.") % told, extra_tags=undo)
+    if status == Post.Status.DRAFT:
+        return go(request, "calendar:post", request.workspace.slug, idea.pk)
+    return go(request, "calendar:ideas", request.workspace.slug)
+
+
+@workspace_view(Permission.PLAN, methods=("POST",))
+def post_delete(request, pk):
+    row = find(pk)
+    batch = batches.delete(workspace=request.workspace, posts=[row], by=request.user)
+    undo = reverse("calendar:undo", args=[request.workspace.slug, batch.pk])
+    messages.success(request, gettext("“%(title)s” is deleted.") % {"title": row.title}, extra_tags=undo)
+    return go(request, "calendar:ideas" if row.status == Post.Status.IDEA else "calendar:month", request.workspace.slug)

@@ -19,3 +19,10 @@ document.addEventListener("click", (event) => {
   document.cookie = `theme=${theme}; path=/; max-age=31536000; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
   document.dispatchEvent(new CustomEvent("themechange"));
 });
+
+// The composer's own behaviour comes with the first page or dialog that holds one.
+const compose = async (root) => {
+  if (root.querySelector?.("form[data-composer], [data-mention]")) (await import("./composer.js")).compose(root);
+};
+compose(document);
+document.addEventListener("htmx:afterSwap", (event) => compose(event.detail.target));

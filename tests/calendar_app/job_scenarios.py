@@ -3,11 +3,11 @@
 from django.core import mail
 
 from calendar_app import publication_mails, reminders
-from calendar_app.actions import statuses
+from calendar_app.actions import comments, statuses
 from calendar_app.models import Post, Publication, ReviewNotice, ReviewPolicy
 from jobs.actions import enqueue
 from jobs.models import Job
-from tests.factories import ChannelFactory, make_post
+from tests.factories import ChannelFactory, MembershipFactory, UserFactory, make_post
 from tests.jobs.scenarios import scenario
 
 
@@ -45,4 +45,15 @@ def publication_reminders(workspace, by):
     return enqueue(workspace=workspace, kind=publication_mails.KIND, key="publications", by=None), lambda: (
         Publication.objects.exclude(reminded_at=None).count(),
         workspace.audit_events.filter(verb="publications.reminded").count(),
+    )
+
+
+@scenario(comments.KIND)
+def mention_mails(workspace, by):
+    lea = MembershipFactory(workspace=workspace, user=UserFactory(name="Léa Martin"))
+    comments.add(post=make_post(workspace, by=by), text="@Léa, tu relis ?", internal=True, by=by)
+    mail.outbox = []
+    return Job.objects.get(kind=comments.KIND), lambda: (
+        lea.user.name,
+        workspace.audit_events.filter(verb="post.mentioned").count(),
     )

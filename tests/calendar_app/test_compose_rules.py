@@ -14,14 +14,14 @@ LINK = "https://mediatheque.example/agenda/heure-du-conte"
 # network, text, link, length by the network's own rules
 KNOWN = [
     ("x", "Bonjour", "", 7),
-    ("x", "Bonjour", LINK, 8 + 23),  # the line break, and a link for what every link counts
+    ("x", "Bonjour", LINK, 9 + 23),  # an empty line, and a link for what every link counts
     ("x", f"Voir {LINK}", LINK, 5 + 23),  # it is there already
     ("x", FAMILY, "", 2),
     ("x", "社會", "", 4),
     ("mastodon", "Merci @lea@mastodon.example", "", 10),
     ("mastodon", FAMILY, "", 1),
     ("bluesky", "é" * 3, "", 3),
-    ("facebook", "Bonjour", LINK, 8 + len(LINK)),
+    ("facebook", "Bonjour", LINK, 9 + len(LINK)),
     ("instagram", "", LINK, len(LINK)),
 ]
 

@@ -1,0 +1,146 @@
+"""Saving what the composer holds: the content, new pictures, and the step that was asked for, as one change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from calendar_app import media
+from calendar_app.contents import Content, content_of, edited, new_content
+from calendar_app.media import Medium
+from calendar_app.models import Attachment, Draft, Post, Publication, Revision
+from strategy.models import Channel
+from workspaces.models import User, Workspace
+
+from .posts import write
+from .statuses import Refused, set_status
+
+RELATIONS = ("objective", "pillar", "community", "owner")
+OF_PUBLISHING = ("state", "permalink", "external_id")
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that is on disk already, under ``key``."""
+
+    medium: Medium
+    name: str
+    alt: str
+    key: str
+
+
+def store(workspace: Workspace, read: list[tuple[Medium, str, str]]) -> list[Upload]:
+    """Write files before the transaction begins; ``forget`` them when it does not end well."""
+    return [Upload(medium, name, alt, media.keep(workspace.pk, medium)) for medium, name, alt in read]
+
+
+def forget(uploads: list[Upload]) -> None:
+    for upload in uploads:
+        media.discard(upload.key)
+
+
+@transaction.atomic
+def save(
+    *,
+    post: Post,
+    content: Content,
+    version: int,
+    by: User,
+    uploads: list[Upload] = (),
+    step: str = "",
+    reason: str = "",
+) -> str:
+    """Write the post and take the ``step`` (a status). Returns why the step could not be taken ("": it was).
+
+    The text is stored in either case. ``Stale`` when the post is no longer at ``version``; the person's draft of it
+    goes once it is saved.
+    """
+    Draft.objects.filter(workspace=post.workspace, user=by, post=post.pk).delete()
+    verb = ""
+    if post.pk is None and uploads:  # pictures need a post to belong to
+        post.author, verb = by, "post.created"
+        post.save()
+    if uploads:
+        content = edited(content)
+        content["attachments"] += _added(post, uploads, len(content["attachments"]), by)
+    if post.pk is None or verb or content != content_of(Post.objects.get(pk=post.pk)) or post.version != version:
+        write(post=post, content=content, version=version, by=by, verb=verb)
+    if not step or step == post.status:
+        return ""
+    try:
+        set_status(post=post, status=step, version=post.version, by=by, reason=reason)
+    except Refused as refused:
+        return refused.code
+    return ""
+
+
+def _added(post: Post, uploads: list[Upload], first: int, by: User) -> list[dict[str, Any]]:
+    rows = []
+    for position, upload in enumerate(uploads, first):
+        medium = upload.medium
+        row = Attachment.objects.create(
+            workspace=post.workspace,
+            post=post,
+            kind=medium.kind,
+            file=upload.key,
+            name=upload.name,
+            alt=upload.alt,
+            mime=medium.mime,
+            size=len(medium.data),
+            width=medium.width,
+            height=medium.height,
+            digest=medium.digest,
+            position=position,
+            removed_at=timezone.now(),  # until the content that holds it is written
+            by=by,
+        )
+        rows.append({"id": row.pk, "name": row.name, "alt": row.alt, "digest": row.digest, "position": position})
+    return rows
+
+
+def new_idea(*, workspace: Workspace, title: str, by: User) -> Post:
+    content = new_content(title=title, status=Post.Status.IDEA)
+    return write(post=Post(workspace=workspace), content=content, version=0, by=by)
+
+
+@transaction.atomic
+def restore(*, post: Post, revision: Revision, by: User) -> Post:
+    """Say again what an earlier version said, as a new version.
+
+    Where the post stands (status, what was published) is no part of it; what is gone since stays away.
+    """
+    now, content = content_of(post), edited(revision.content)
+    for name in ("status", "dropped_reason"):
+        content["post"][name] = now["post"][name]
+    for name in RELATIONS:
+        model = Post._meta.get_field(name).related_model
+        if not model.objects.filter(pk=content["post"][name]).exists():
+            content["post"][name] = None
+    content["publications"] = _publications_again(content, now)
+    return write(post=post, content=content, version=post.version, by=by)
+
+
+def _publications_again(content: Content, now: Content) -> list[dict[str, Any]]:
+    """Those of the earlier version with their present state; what is published stays published."""
+    present = {row["uid"]: row for row in now["publications"]}
+    known = set(Channel.objects.values_list("pk", flat=True))
+    rows = [row for row in content["publications"] if row["channel"] is None or row["channel"] in known]
+    for row in rows:
+        if row["uid"] in present:
+            row |= {name: present[row["uid"]][name] for name in OF_PUBLISHING}
+        else:
+            row |= {"state": Publication.State.PLANNED, "permalink": "", "external_id": ""}
+    said, channels = {row["uid"] for row in rows}, {row["channel"] for row in rows}
+    published = [row for row in now["publications"] if row["state"] == Publication.State.PUBLISHED]
+    return rows + [row for row in published if row["uid"] not in said and row["channel"] not in channels]
+
+
+@transaction.atomic
+def keep_draft(*, workspace: Workspace, user: User, post: Post | None, typed: dict[str, list[str]], seen: int) -> Draft:
+    """Keep what is in the composer; the former draft of the same post by the same person gives way."""
+    fields = {"data": typed, "seen_version": seen, "at": timezone.now()}
+    draft, _new = Draft.objects.update_or_create(workspace=workspace, user=user, post=post, defaults=fields)
+    return draft

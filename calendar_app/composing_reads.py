@@ -1,0 +1,163 @@
+"""What the composer shows beside its forms: counts, previews, the checklist, what was not saved, the next steps."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.dateparse import parse_date, parse_time
+
+from calendar_app import checklist, compose_words, difference_words, readiness, words
+from calendar_app.actions import statuses
+from calendar_app.actions.batches import whole
+from calendar_app.checklist import Place, Remark
+from calendar_app.composing import Composer, Typed
+from calendar_app.contents import Content, content_of
+from calendar_app.models import Draft, KeyDate, Post, Publication
+from strategy.models import Channel
+from workspaces.models import User, Workspace
+
+#: Fields of the composer that a draft keeps; nothing else of what a browser sends.
+KEPT = re.compile(
+    r"version|title|text|link|tags|day|time|zone|reason|objective|pillar|community|form|origin|credit|spontaneous"
+    r"|sensitivity|owner|due|note|[ac]\d{1,18}-[a-z_]+"
+)
+LARGEST_DRAFT = 2_000_000  # characters
+MOST_NAMES = 600
+
+
+def content(post: Post) -> Content:
+    return content_of(whole(Post.objects.filter(pk=post.pk)).get())
+
+
+# What a new post begins with --------------------------------------------------------------------
+
+
+def proposed(workspace: Workspace, asked: QueryDict) -> dict[str, Any]:
+    """Day, time, channel and key date from the address; what names nothing is left out."""
+    day, time = _parsed(parse_date, asked.get("day", "")), _parsed(parse_time, asked.get("time", ""))
+    found: dict[str, Any] = {"day": day, "time": time if day else None, "channels": []}
+    if channel := _row(Channel.objects.current(), asked.get("channel", "")):
+        found["channels"] = [channel.pk]
+    if idea := _row(Post.objects.ideas(), asked.get("idea", "")):
+        found |= {
+            "title": idea.title,
+            "text": idea.text,
+            "link": idea.link,
+            "note": idea.note,
+            "pillar": idea.pillar_id,
+        }
+    if date := _row(KeyDate.objects.all(), asked.get("key_date", "")):
+        found |= {"title": date.title, "day": day or date.start, "link": date.link, "note": date.note}
+    return found
+
+
+def _parsed(parse, text: str):
+    try:
+        return parse(text)
+    except ValueError:
+        return None
+
+
+def _row(rows, pk: str):
+    if not (pk.isascii() and pk.isdigit() and len(pk) <= 18):
+        return None
+    return rows.filter(pk=pk).first()
+
+
+# What was not saved ----------------------------------------------------------------------------
+
+
+def typed(data: QueryDict) -> Typed | None:
+    """The fields of the composer in what a browser sent; None when it is more than a composer holds."""
+    kept = {name: data.getlist(name) for name in data if KEPT.fullmatch(name)}
+    size = sum(len(value) for values in kept.values() for value in values)
+    if size > LARGEST_DRAFT or len(kept) > MOST_NAMES or any("\x00" in v for values in kept.values() for v in values):
+        return None
+    return kept
+
+
+def draft_of(workspace: Workspace, user: User, post: Post) -> Draft | None:
+    return Draft.objects.filter(workspace=workspace, user=user, post=post.pk).first()
+
+
+def draft_differences(composer: Composer, draft: Draft) -> list[difference_words.Line]:
+    """What the draft would change of the post as it is stored, as far as it can be read."""
+    data = QueryDict(mutable=True)
+    for name, values in draft.data.items():
+        data.setlist(name, values)
+    kept = Composer(composer.workspace, composer.post, data=data)
+    for form in kept.forms:
+        form.is_valid()
+    return difference_words.lines(kept.base, kept.content(), difference_words.Names(composer.workspace))
+
+
+# Beside the text --------------------------------------------------------------------------------
+
+
+def there(composer: Composer) -> list[Place]:
+    """The stored post on each of its channels."""
+    channels = {channel.pk: channel for channel in composer.channels}
+    return readiness.places(composer.post, composer.base, channels, readiness.files_of(composer.attachments))
+
+
+def beside(composer: Composer, content: Content, there: list[Place], advice: list[Remark]) -> dict[str, Any]:
+    channels = {channel.pk: channel for channel in composer.channels}
+    planned = Publication.State.PLANNED
+    rows = [row for row in content["publications"] if row["channel"] in channels and row["state"] == planned]
+    return {
+        "previews": [
+            _preview(channels[row["channel"]], row, place, composer) for row, place in zip(rows, there, strict=True)
+        ],
+        "refused": [compose_words.remark(remark) for place in there for remark in checklist.refusals(place)],
+        "advice": [(compose_words.remark(remark), remark.good) for remark in advice],
+        "clock_changes": sorted({said for row in content["publications"] if (said := _clock_change(row))}),
+    }
+
+
+def _preview(channel: Channel, row: dict[str, Any], place: Place, composer: Composer) -> dict[str, Any]:
+    length, limit = checklist.count(place)
+    shown = [each for each in composer.attachments if not row["own_media"] or each.pk in row["media"]]
+    least, most = channel.network_info.text.hashtags_advised
+    return {
+        "channel": channel,
+        "network": channel.network_info,
+        "text": place.whole,
+        "count": length,
+        "limit": limit,
+        "over": compose_words.over(length - limit) if limit is not None and length > limit else "",
+        "picture": next(iter(shown), None),
+        "more": len(shown) - 1,
+        "hashtags": (least, most) if most else None,
+    }
+
+
+def _clock_change(row: dict[str, Any]) -> str:
+    day, time = parse_date(row["day"] or ""), parse_time(row["time"] or "")
+    return words.clock_change(day, time, row["zone"])
+
+
+def steps(post: Post) -> list[dict[str, str]]:
+    """The next steps, each with what stands in its way."""
+    found = []
+    for status in statuses.NEXT[post.status]:
+        code = "" if status == Post.Status.DROPPED else statuses.obstacle(post, status)
+        found.append(
+            {
+                "status": status,
+                "label": str(compose_words.STEPS[status]),
+                "obstacle": words.refusal(code) if code else "",
+            }
+        )
+    return found
+
+
+def reading(post: Post) -> dict[str, Any]:
+    """The post for those who only read it."""
+    rows = post.publications.select_related("channel").prefetch_related("media")
+    return {
+        "publications": [(row, row.text if row.own_text else post.text, row.link or post.link) for row in rows],
+        "attachments": post.attachments.filter(removed_at=None),
+        "tags": post.tags.all(),
+    }

@@ -1,0 +1,136 @@
+// What is typed in the composer is not lost: each key stays in this browser until the server has kept it as a draft.
+// A browser that died while typing leaves an entry behind; the next composer hands it in, and the server offers it.
+const WAIT = 1200;
+const timers = new WeakMap();
+
+const isFile = (value) => value instanceof File;
+const fields = (form) => [...new FormData(form)].filter(([name, value]) => !isFile(value) && name !== "csrfmiddlewaretoken");
+const post = (url, entries, keepalive = false) =>
+  fetch(url, {
+    method: "POST",
+    body: new URLSearchParams(entries),
+    headers: { "X-CSRFToken": document.getElementById("csrf").dataset.token },
+    keepalive,
+  });
+
+function say(form, text) {
+  const time = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" }).format(new Date());
+  form.querySelector("[data-kept-here]").textContent = `${text} (${time})`;
+}
+
+function keepHere(form) {
+  try {
+    localStorage.setItem(form.dataset.composer, JSON.stringify(fields(form)));
+  } catch {
+    // no room or no right: the server keeps it a second later
+  }
+}
+
+async function keepThere(form, keepalive = false) {
+  clearTimeout(timers.get(form));
+  timers.delete(form);
+  const key = form.dataset.composer;
+  const sent = localStorage.getItem(key);
+  try {
+    const answer = await post(form.dataset.draft, fields(form), keepalive);
+    if (answer.status !== 204) return;
+    if (localStorage.getItem(key) === sent) localStorage.removeItem(key);
+    say(form, form.dataset.kept);
+  } catch {
+    say(form, form.dataset.alone);
+  }
+}
+
+function typed(form) {
+  keepHere(form);
+  clearTimeout(timers.get(form));
+  timers.set(
+    form,
+    setTimeout(() => keepThere(form), WAIT),
+  );
+}
+
+// What an earlier page left behind goes to the server, and the composer is asked for again: it shows the choice.
+async function recover(form) {
+  const key = form.dataset.composer;
+  const left = localStorage.getItem(key);
+  if (!left || form.querySelector("[data-errors]")) return;
+  const answer = await post(form.dataset.draft, JSON.parse(left)).catch(() => null);
+  if (answer?.status !== 204) return;
+  localStorage.removeItem(key);
+  if (form.closest("dialog")) window.htmx.ajax("GET", form.dataset.again, { target: "#dialog" });
+  else location.reload();
+}
+
+function begin(form) {
+  const saved = sessionStorage.getItem("composer-sent");
+  if (saved && saved !== form.dataset.composer) localStorage.removeItem(saved); // it led here: it is saved
+  sessionStorage.removeItem("composer-sent");
+  recover(form);
+}
+
+// One text alternative for each file that was chosen.
+function describe(input) {
+  const box = input.closest("[data-uploads]").querySelector("[data-alts]");
+  const [first, ...more] = box.querySelectorAll(".field");
+  for (const field of more) field.remove();
+  const label = first.querySelector("label");
+  label.dataset.words ??= label.textContent.trim();
+  for (const [n, file] of [...input.files].entries()) {
+    const field = n ? first.cloneNode(true) : first;
+    const control = field.querySelector("textarea");
+    const name = field.querySelector("label");
+    name.textContent = `${label.dataset.words} – ${file.name}`;
+    if (n) {
+      control.id = `${control.id}-${n}`;
+      control.value = "";
+      name.htmlFor = control.id;
+      box.append(field);
+    }
+  }
+}
+
+const composerOf = (target) => target.closest?.("form[data-composer]");
+document.addEventListener("input", (event) => {
+  const form = composerOf(event.target);
+  if (form && event.target.type !== "file") typed(form);
+});
+document.addEventListener("change", (event) => {
+  const form = composerOf(event.target);
+  if (!form) return;
+  if (event.target.type === "file") return describe(event.target);
+  const own = event.target.name?.endsWith("-own_text") && event.target.checked;
+  const text = own && event.target.closest(".place").querySelector("textarea");
+  if (text && !text.value) text.value = form.elements.text.value; // begins with what is said everywhere
+});
+document.addEventListener("submit", (event) => {
+  const form = composerOf(event.target);
+  if (form) {
+    clearTimeout(timers.get(form));
+    timers.delete(form);
+    sessionStorage.setItem("composer-sent", form.dataset.composer);
+  }
+  const choice = event.target.closest("form[data-draft-discard]");
+  if (choice) localStorage.removeItem(choice.dataset.draftDiscard);
+});
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-mention]");
+  const text = button?.form.elements.text;
+  if (!text) return;
+  text.setRangeText(`@${button.dataset.mention} `, text.selectionStart, text.selectionEnd, "end");
+  text.focus();
+});
+// Leaving, or closing the dialog, in the second before the server was told.
+const flush = () => {
+  for (const form of document.querySelectorAll("form[data-composer]")) if (timers.has(form)) keepThere(form, true);
+};
+document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && flush());
+document.addEventListener("htmx:beforeCleanupElement", (event) => {
+  for (const form of event.target.querySelectorAll?.("form[data-composer]") ?? []) if (timers.has(form)) keepThere(form, true);
+});
+document.getElementById("dialog").addEventListener("close", flush, { capture: true });
+
+export function compose(root) {
+  const forms = root.matches?.("form[data-composer]") ? [root] : root.querySelectorAll("form[data-composer]");
+  forms.forEach(begin);
+}
