@@ -1,5 +1,5 @@
 from .links import Click, ShortLink, Tracking
-from .planning import ChosenPack, KeyDate, Pillar, Series, Slot
+from .planning import ChosenPack, KeyDate, Pillar, Series, Slot, Wish
 from .posts import Attachment, Batch, Comment, Draft, Post, PostTag, Publication, Revision
 from .review import Approval, ReviewNotice, ReviewPolicy, Share
 
@@ -24,4 +24,5 @@ __all__ = [
     "ShortLink",
     "Slot",
     "Tracking",
+    "Wish",
 ]

@@ -46,6 +46,28 @@ class Pillar(models.Model):
         return self.name
 
 
+class Wish(models.Model):
+    """The share that a form, or an origin, is wished to have of the posts. Pillars hold their own."""
+
+    class Subject(models.TextChoices):
+        ORIGIN = "origin", _("Origin")
+        FORM = "form", _("Form")
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="wishes")
+    subject = models.CharField(max_length=6, choices=Subject.choices)
+    code = models.CharField(max_length=10)  # of Post.Origin or Post.Form
+    share = models.PositiveSmallIntegerField(validators=[MaxValueValidator(100)])  # percent
+
+    objects = ScopedManager(workspace="workspace")
+
+    class Meta:
+        ordering = ["subject", "code"]
+        constraints = [models.UniqueConstraint(fields=["workspace", "subject", "code"], name="wish_once")]
+
+    def __str__(self):
+        return f"{self.code}: {self.share}"
+
+
 class KeyDateQuerySet(models.QuerySet):
     def shown(self):
         return self.filter(hidden_at=None)
