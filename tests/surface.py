@@ -8,6 +8,8 @@ from typing import Any
 
 from django.urls import URLPattern, get_resolver, reverse
 
+from calendar_app import sharing
+from calendar_app.models import Approval, ReviewPolicy, Share
 from imports.models import Import
 from jobs.models import Job
 from kpis.models import Kpi
@@ -62,6 +64,20 @@ _SOURCE = _of(Source, archived_at=None)
 
 def _question(world: World, workspace: Workspace) -> dict[str, Any]:
     return {**_COMMUNITY(world, workspace), "question": "networks"}
+
+
+def _token(kind: str):
+    return lambda world, workspace: {"token": sharing.token(world.row(Share, workspace, kind=kind, revoked_at=None))}
+
+
+def _shared_post(world: World, workspace: Workspace) -> dict[str, Any]:
+    share = world.row(Share, workspace, kind="review", revoked_at=None)
+    return {"token": sharing.token(share), "pk": share.post_id}
+
+
+def _reviewed(world: World, workspace: Workspace) -> dict[str, Any]:
+    """The post that waits for its reviewers."""
+    return {"pk": world.row(Approval, workspace).post_id}
 
 
 # The arguments (other than the slug) that name an object of ``workspace`` which the view takes as it is.
@@ -143,6 +159,18 @@ OBJECTS: dict[str, Callable[[World, Workspace], dict[str, Any]]] = {
     "strategy:person_copy": _PERSON,
     "strategy:people_put_back": _of(PeopleBatch, kind="bulk"),
     "strategy:people_filter_remove": _of(SavedFilter, page="people", owner=None),
+    "shared": _token("review"),
+    "shared_post": _shared_post,
+    "shared_file": _shared_post,
+    "feed": _token("feed"),
+    "calendar:review": _reviewed,
+    "calendar:review_state": _reviewed,
+    "calendar:review_ask": _reviewed,
+    "calendar:review_decide": _reviewed,
+    "calendar:policy_edit": _of(ReviewPolicy),
+    "calendar:policy_remove": _of(ReviewPolicy),
+    "calendar:share_revoke": _of(Share),
+    "calendar:share_renew": _of(Share),
     "kpis:kpi": _KPI,
     "kpis:kpi_edit": _KPI,
     "kpis:kpi_archive": _KPI,

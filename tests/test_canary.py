@@ -27,6 +27,14 @@ AWAY = {"account_logout", "set_language"}
 
 # Texts that hold no words of people: codes, digests, keys of translations.
 CODES = {
+    "calendar_app.Approval.content_digest",
+    "calendar_app.Attachment.digest",
+    "calendar_app.Post.content_digest",
+    "calendar_app.Post.uid",
+    "calendar_app.Publication.uid",
+    "calendar_app.Publication.zone",
+    "calendar_app.ReviewNotice.reason",
+    "calendar_app.Share.nonce",
     "strategy.SavedFilter.page",
     "strategy.SavedFilter.query",
     "strategy.Source.batch",

@@ -7,11 +7,12 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from calendar_app.models import Post
 from cmtool.management.commands.check_tenancy import violations
 from imports.models import Import
 from jobs.models import Job
 from kpis.models import Kpi
-from strategy.models import Answer, Channel, CorpusTerm, Evidence, Objective, Person, Source, Tag
+from strategy.models import Answer, Channel, CorpusTerm, Evidence, Objective, Person, SavedFilter, Source, Tag
 from tests.pages import Form, Page, bound_forms
 from tests.repository import code
 from tests.surface import Url, pages
@@ -43,6 +44,10 @@ OBJECTS = {
     "tag": Tag,
     "untag": Tag,
     "before": None,
+    "post": Post,
+    "reviewers": User,
+    "trusted": User,
+    "saved": SavedFilter,
 }
 BEFORE = {
     "workspaces": AuditEvent,
@@ -58,6 +63,7 @@ NO_OBJECT = (
     r"|folder|frequency|due|networks|stage|segment|place|audience|silent|query|back|usual|accounts-.*"
     r"|csrfmiddlewaretoken|next|single_keys|horizon|intent|status|verdict|aggregation|direction|action|session|format"
     r"|business_hours_.*|time_zone|t\d+-.*|q\d+-.*|files|sort|credential|document"
+    r"|month|sensitivity|decision|need|outside|until|note|guest_name"
     r"|facet|stance|seo|text|lines|delete|add|presence|fit|ease|effort|form_of_address|item|good|shown"
 )
 

@@ -52,6 +52,7 @@ from strategy.models import (
 )
 from strategy.sources import Entry
 from tests.filling import fill
+from tests.world_calendar import fill_calendar
 from workspaces import audit
 from workspaces.models import Invitation, Membership, User, Workspace
 from workspaces.permissions import Role
@@ -129,6 +130,7 @@ def _fill(world: World, workspace: Workspace, text: str, by: User) -> None:
     _kpis(workspace, text, objectives, channels)
     _authenticator(by, text)
     _people(workspace, text, by)
+    fill_calendar(workspace, text, by, channels)
     fill(workspace, text, by)
 
 
