@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import URLPattern, get_resolver, reverse
 
 from calendar_app import sharing
-from calendar_app.models import Approval, ReviewPolicy, Share
+from calendar_app.models import Approval, Attachment, Comment, Post, ReviewPolicy, Share
 from imports.models import Import
 from jobs.models import Job
 from kpis.models import Kpi
@@ -60,6 +60,9 @@ _KPI, _CHANNEL, _OBJECTIVE = (
 )
 _COMMUNITY = _of(Community, archived_at=None)
 _SOURCE = _of(Source, archived_at=None)
+_POST = _of(Post, status="draft", deleted_at=None, attachments__isnull=False)
+_IDEA = _of(Post, status="idea", deleted_at=None)
+_COMMENT = _of(Comment, removed_at=None)
 
 
 def _question(world: World, workspace: Workspace) -> dict[str, Any]:
@@ -171,6 +174,19 @@ OBJECTS: dict[str, Callable[[World, Workspace], dict[str, Any]]] = {
     "calendar:policy_remove": _of(ReviewPolicy),
     "calendar:share_revoke": _of(Share),
     "calendar:share_renew": _of(Share),
+    "calendar:post": _POST,
+    "calendar:post_save": _POST,
+    "calendar:post_check_of": _POST,
+    "calendar:post_draft_of": _POST,
+    "calendar:post_delete": _POST,
+    "calendar:post_history": _POST,
+    "calendar:revision_restore": lambda world, workspace: {**_POST(world, workspace), "number": 0},
+    "calendar:comments": _POST,
+    "calendar:comment_remove": _COMMENT,
+    "calendar:comment_restore": _of(Comment, removed_at__isnull=False),
+    "calendar:attachment": _of(Attachment, removed_at=None),
+    "calendar:idea_keep": _IDEA,
+    "calendar:idea_drop": _IDEA,
     "kpis:kpi": _KPI,
     "kpis:kpi_edit": _KPI,
     "kpis:kpi_archive": _KPI,

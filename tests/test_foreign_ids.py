@@ -7,12 +7,23 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from calendar_app.models import Post
+from calendar_app.models import KeyDate, Pillar, Post
 from cmtool.management.commands.check_tenancy import violations
 from imports.models import Import
 from jobs.models import Job
 from kpis.models import Kpi
-from strategy.models import Answer, Channel, CorpusTerm, Evidence, Objective, Person, SavedFilter, Source, Tag
+from strategy.models import (
+    Answer,
+    Channel,
+    Community,
+    CorpusTerm,
+    Evidence,
+    Objective,
+    Person,
+    SavedFilter,
+    Source,
+    Tag,
+)
 from tests.pages import Form, Page, bound_forms
 from tests.repository import code
 from tests.surface import Url, pages
@@ -32,6 +43,10 @@ OBJECTS = {
     "channels": Channel,
     r"q\d+": Channel,
     "objective": Objective,
+    "pillar": Pillar,
+    "community": Community,
+    "idea": Post,
+    "key_date": KeyDate,
     "kpi": Kpi,
     "import": Import,
     "job": Job,
@@ -65,6 +80,7 @@ NO_OBJECT = (
     r"|business_hours_.*|time_zone|t\d+-.*|q\d+-.*|files|sort|credential|document"
     r"|month|sensitivity|decision|need|outside|until|note|guest_name"
     r"|facet|stance|seo|text|lines|delete|add|presence|fit|ease|effort|form_of_address|item|good|shown"
+    r"|form|origin|spontaneous|sensitivity|step|time|day|c\d+-.*|a\d+-.*|draft|discard|small|download|internal"
 )
 
 
