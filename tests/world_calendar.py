@@ -1,35 +1,68 @@
-"""The calendar of each of the two workspaces: a part per area, each text marked with ``text``."""
+"""The calendar of a workspace in the world of the generated suites, by area; every text holds ``text``."""
 
+import datetime as dt
 import io
 
+from django.utils import timezone
 from PIL import Image
 
 from calendar_app import media
-from calendar_app.actions import batches, comments, compose
+from calendar_app.actions import batches, comments, compose, statuses
 from calendar_app.contents import content_of
-from calendar_app.models import Draft
+from calendar_app.models import Approval, Comment, Draft, Post, ReviewPolicy, Share
 from tests.factories import make_post
 
 
-def build(workspace, text, by, channels) -> None:
-    _composer(workspace, text, by, channels)
+def fill_calendar(workspace, text, by, channels):
+    today = workspace.today()
+    said = {"text": f"{text} vous attend", "note": f"{text} note", "credit": f"{text} crédit"}
+    posts = [
+        make_post(
+            workspace,
+            by=by,
+            day=today + dt.timedelta(days=number),
+            channels=channels[:2],
+            tags=[f"{text} tag"],
+            title=f"{text} publication {number}",
+            **said,
+        )
+        for number in range(4)
+    ]
+    _review(workspace, text, by, channels, posts)
+    _composer(workspace, text, by, channels, said)
 
 
-def _composer(workspace, text, by, channels):
-    """A post on two channels with a picture, words and a former version; ideas, one of them deleted; a draft."""
-    day = workspace.today().replace(year=workspace.today().year + 1, day=15)
-    said = {"text": f"{text} : venez nombreux", "link": f"https://example.org/{text}", "note": f"{text} note"}
+def _review(workspace, text, by, channels, posts):
+    """A rule that names ``by``, a post that waits and was approved before, words of guests, an address of each kind."""
+    policy = ReviewPolicy.objects.create(workspace=workspace, channel=channels[0], sensitivity="ordinary", need="one")
+    policy.reviewers.add(by)
+    policy.trusted.add(by)
+    post = posts[0]
+    until = timezone.now() + dt.timedelta(days=30)
+    common = {"workspace": workspace, "name": f"{text} dehors", "by": by, "expires_at": until}
+    share = Share.objects.create(**common, kind=Share.Kind.REVIEW, post=post)
+    for kind in (Share.Kind.PAGE, Share.Kind.FEED):
+        Share.objects.create(**common, kind=kind)
+    statuses.set_status(post=post, status=Post.Status.REVIEW, version=post.version, by=by)
+    seen = {"workspace": workspace, "post": post, "version": post.version, "content_digest": post.content_digest}
+    Approval.objects.create(**seen, decision="changes", note=f"{text} non", by=by)
+    Approval.objects.create(**seen, decision="approved", note=f"{text} oui", share=share, guest_name=f"{text} invitée")
+    Comment.objects.create(
+        workspace=workspace, post=post, text=f"{text} bravo", internal=False, guest_name=f"{text} invitée"
+    )
+
+
+def _composer(workspace, text, by, channels, said):
+    """Ideas, one of them deleted; a post with a picture, comments and a former version, and somebody's draft of it."""
     for title in ("Idée", "Autre idée"):
         idea = make_post(workspace, by=by, title=f"{text} {title}", status="idea", **said)
     batches.delete(workspace=workspace, posts=[idea], by=by)
-    post = make_post(
-        workspace, by=by, day=day, channels=channels[:2], tags=[f"{text} étiquette"], title=f"{text} : la fête",
-        credit=f"{text} crédit", owner=by.pk, **said,
-    )  # fmt: skip
+    where = {"day": workspace.today() + dt.timedelta(days=400), "channels": channels[:2], "tags": [f"{text} étiquette"]}
+    post = make_post(workspace, by=by, title=f"{text} : la fête", link=f"https://example.org/{text}", **where, **said)
     _picture(post, text, by)
     comment = comments.add(post=post, text=f"{text} : relire", internal=False, by=by)
-    comments.remove(comment=comments.add(post=post, text=f"{text} : retiré", internal=True, by=by), by=by)
     comment.mentions.add(by)
+    comments.remove(comment=comments.add(post=post, text=f"{text} : retiré", internal=True, by=by), by=by)
     somebody = workspace.memberships.exclude(user=by).order_by("pk").first().user
     Draft.objects.create(workspace=workspace, user=somebody, post=post, data={"title": [f"{text} brouillon"]})
 
