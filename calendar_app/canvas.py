@@ -113,7 +113,7 @@ def by_day(publications: QuerySet[Publication], first: dt.date, last: dt.date, m
     )
     days: dict[dt.date, list[Tile]] = {}
     for row in rows:
-        tile = Tile._make(row)
+        tile = Tile(*row)
         days.setdefault(tile.day, []).append(tile)
     return days
 
@@ -139,7 +139,7 @@ def listed(publications: QuerySet[Publication], start: dt.date, before: str = ""
         edge = Q(day__lt=start) if back else Q(day__gte=start)
     falling = ("-day", F("time").desc(nulls_last=True), "-pk")
     rows = planned.filter(edge).order_by(*(falling if back else ("day", NULLS_FIRST, "pk")))
-    tiles = [Tile._make(row) for row in rows.values_list(*FIELDS)[: ON_A_PAGE + 1]]
+    tiles = [Tile(*row) for row in rows.values_list(*FIELDS)[: ON_A_PAGE + 1]]
     more, tiles = len(tiles) > ON_A_PAGE, tiles[:ON_A_PAGE]
     if back:
         return Page(tiles[::-1], str(tiles[-1].pk) if more else "", str(tiles[0].pk) if tiles else "")

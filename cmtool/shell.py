@@ -31,6 +31,7 @@ STEPS = [
     Item("listening", _("Listening"), "strategy:listening", number=2, state="strategy.steps.listening"),
     Item("corpus", _("Corpus"), "strategy:corpus", number=3, state="strategy.corpus_step.state"),
     Item("channels", _("Networks"), "strategy:networks", number=4, state="strategy.steps.channels"),
+    Item("calendar", _("Calendar"), "calendar:month", number=5, state="calendar_app.steps.calendar"),
     Item("measure", _("Measure"), "kpis:kpis", number=8, state="kpis.steps.measure"),
 ]
 PLACES = [
@@ -52,6 +53,7 @@ def context(request):
     if membership:
         values["workspace"] = membership.workspace
         values["can_import"] = membership.can(Permission.IMPORT)
+        values["can_plan_posts"] = membership.can(Permission.PLAN)
     return values
 
 

@@ -54,7 +54,8 @@ def _change_one(pk: int, how: Callable[[Post, Content], None], version: int, by:
 
 
 def _when(day: dt.date | None, time: dt.time | None) -> dict[str, str | None]:
-    return {"day": day and day.isoformat(), "time": time and time.isoformat("minutes")}
+    said = time and time.strftime("%H:%M:%S" if time.second else "%H:%M")
+    return {"day": day and day.isoformat(), "time": said}
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,5 @@
 // Single-key shortcuts: off inside fields and dialogs, and for people who switched them off.
-const GO = { d: "dashboard", o: "objectives", i: "imports", c: "channels" };
+const GO = { d: "dashboard", o: "objectives", i: "imports", c: "calendar", n: "channels" };
 let prefix = "";
 
 const typing = (element) => element.closest("input, textarea, select, [contenteditable], dialog[open]");
@@ -31,11 +31,13 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     search.focus();
   } else if (key === "n") {
-    const create = document.querySelector("[data-new]");
+    const create = document.querySelector("[data-new]") || document.querySelector("[data-new-post]");
     if (!create) return;
     event.preventDefault();
     create.click();
   } else if (key === "j") step(1);
   else if (key === "k") step(-1);
   else if (key === "x") event.target.closest("[data-row]")?.querySelector("input[type=checkbox]")?.click();
+  else if (key === "m") event.target.closest("[data-row]")?.querySelector("[data-move]")?.click();
+  else document.querySelector(`[data-key="${CSS.escape(key)}"]`)?.click();
 });

@@ -13,6 +13,7 @@ function show() {
   count.textContent = n === 1 ? count.dataset.one : count.dataset.many.replace("%n", n);
   bar.hidden = n === 0;
   const master = document.querySelector("[data-bulk-all]");
+  if (!master) return;
   master.checked = n > 0 && n === all.length;
   master.indeterminate = n > 0 && n < all.length;
 }

@@ -111,10 +111,12 @@ def keep(*, person: Person, by: User) -> None:
 
 
 @transaction.atomic
-def save_filter(*, workspace: Workspace, name: str, query: str, shared: bool, by: User) -> SavedFilter:
-    """Keep the filter under a name; the same name again replaces it."""
+def save_filter(
+    *, workspace: Workspace, name: str, query: str, shared: bool, by: User, page: str = "people"
+) -> SavedFilter:
+    """Keep the filter of a page under a name; the same name again replaces it."""
     saved, _created = SavedFilter.objects.update_or_create(
-        workspace=workspace, page="people", owner=None if shared else by, name=name, defaults={"query": query}
+        workspace=workspace, page=page, owner=None if shared else by, name=name, defaults={"query": query}
     )
     audit.record(workspace, "filter.saved", by=by, shared=shared)
     return saved
