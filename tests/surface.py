@@ -9,10 +9,10 @@ from typing import Any
 from django.urls import URLPattern, get_resolver, reverse
 
 from calendar_app import sharing
-from calendar_app.models import Approval, Attachment, Comment, Post, ReviewPolicy, Share
+from calendar_app.models import Approval, Attachment, Comment, Post, Publication, ReviewPolicy, Share, ShortLink
 from imports.models import Import
 from jobs.models import Job
-from kpis.models import Kpi
+from kpis.models import Kpi, PostMatch
 from strategy.models import (
     Aim,
     Answer,
@@ -63,6 +63,8 @@ _SOURCE = _of(Source, archived_at=None)
 _POST = _of(Post, status="draft", deleted_at=None, attachments__isnull=False)
 _IDEA = _of(Post, status="idea", deleted_at=None)
 _COMMENT = _of(Comment, removed_at=None)
+_TO_PUBLISH = _of(Publication, state="planned", channel__isnull=False, post__status="approved")
+_DOUBT = _of(PostMatch, state="asked")
 
 
 def _question(world: World, workspace: Workspace) -> dict[str, Any]:
@@ -194,6 +196,19 @@ OBJECTS: dict[str, Callable[[World, Workspace], dict[str, Any]]] = {
     "kpis:kpi_restore": _of(Kpi, archived_at__isnull=False),
     "kpis:objective_progress": _OBJECTIVE,
     "kpis:channel_figures": _CHANNEL,
+    "kpis:objective_posts": _OBJECTIVE,
+    "kpis:match_join": _DOUBT,
+    "kpis:match_part": _DOUBT,
+    "kpis:match_ask": _of(PostMatch, state="matched"),
+    "kpis:post_outcome": _of(Publication, state="published"),
+    "kpis:match_choose": _TO_PUBLISH,
+    "calendar:tracking_edit": _CHANNEL,
+    "calendar:link_expiry": _of(ShortLink),
+    "calendar:publish": _TO_PUBLISH,
+    "calendar:skip": _TO_PUBLISH,
+    "calendar:outcome": _TO_PUBLISH,
+    "calendar:of_objective": _OBJECTIVE,
+    "short_link": lambda world, workspace: {"code": world.row(ShortLink, workspace).code},
     "kpis:dashboard_csv": lambda world, workspace: {"code": "posts"},
 }
 

@@ -11,7 +11,7 @@ from calendar_app.models import KeyDate, Pillar, Post
 from cmtool.management.commands.check_tenancy import violations
 from imports.models import Import
 from jobs.models import Job
-from kpis.models import Kpi
+from kpis.models import ExternalPost, Kpi
 from strategy.models import (
     Answer,
     Channel,
@@ -56,6 +56,7 @@ OBJECTS = {
     "after": None,
     "seen": Answer,
     "keep": Evidence,
+    "external_post": ExternalPost,
     "tag": Tag,
     "untag": Tag,
     "before": None,
@@ -79,6 +80,7 @@ NO_OBJECT = (
     r"|csrfmiddlewaretoken|next|single_keys|horizon|intent|status|verdict|aggregation|direction|action|session|format"
     r"|business_hours_.*|time_zone|t\d+-.*|q\d+-.*|files|sort|credential|document"
     r"|month|sensitivity|decision|need|outside|until|note|guest_name"
+    r"|permalink|reason|source|medium|campaign|shorten|active|months|mine"
     r"|facet|stance|seo|text|lines|delete|add|presence|fit|ease|effort|form_of_address|item|good|shown"
     r"|form|origin|spontaneous|sensitivity|step|time|day|c\d+-.*|a\d+-.*|draft|discard|small|download|internal"
 )

@@ -7,9 +7,23 @@ from django.utils import timezone
 from PIL import Image
 
 from calendar_app import media
-from calendar_app.actions import batches, comments, compose, statuses
+from calendar_app.actions import batches, comments, compose, publishing, statuses
 from calendar_app.contents import content_of
-from calendar_app.models import Approval, Comment, Draft, Post, ReviewPolicy, Share
+from calendar_app.models import (
+    Approval,
+    Click,
+    Comment,
+    Draft,
+    Post,
+    Publication,
+    ReviewPolicy,
+    Share,
+    ShortLink,
+    Tracking,
+)
+from jobs.models import Job
+from kpis.models import ExternalPost, PostMatch
+from strategy.models import Objective
 from tests.factories import make_post
 
 
@@ -30,6 +44,7 @@ def fill_calendar(workspace, text, by, channels):
     ]
     _review(workspace, text, by, channels, posts)
     _composer(workspace, text, by, channels, said)
+    _links(workspace, text, by, channels)
 
 
 def _review(workspace, text, by, channels, posts):
@@ -72,3 +87,27 @@ def _picture(post, text, by):
     Image.new("RGB", (12, 8), (20, 120, 90)).save(target, "PNG")
     uploads = compose.store(post.workspace, [(media.read(target.getvalue()), f"{text}.png", f"{text} : une salle")])
     compose.save(post=post, content=content_of(post), version=post.version, by=by, uploads=uploads)
+
+
+def _links(workspace, text, by, channels):
+    """A short link that was followed, what goes out today, what went out, and posts that are or may be of the plan."""
+    day, channel = workspace.today(), channels[1]  # the first one has a rule of review
+    Tracking.objects.create(workspace=workspace, channel=channel, source=text, medium=text, shorten=True)
+    said = {"text": f"{text} arrive", "link": f"https://example.org/{text}", "by": by, "channels": [channel]}
+    said |= {"objective": Objective.objects.order_by("pk").first().pk, "status": "approved"}
+    out = make_post(workspace, day=day - dt.timedelta(days=2), title=f"{text} publié", **said)
+    due = make_post(workspace, day=day, title=f"{text} à publier", **said)
+    for link in ShortLink.objects.all():
+        Click.objects.create(workspace=workspace, link=link, day=day, count=3)
+    publishing.publish(publication=out.publications.get(), version=out.version, by=by)
+    found = ExternalPost.objects.order_by("pk")[:2]
+    for state, post, external in zip(("matched", "asked"), (out, due), found, strict=True):
+        PostMatch.objects.create(
+            workspace=workspace,
+            publication=Publication.objects.get(post=post),
+            external_post=external,
+            state=state,
+            how="text",
+            by=by,
+        )
+    Job.objects.filter(kind="kpis.match", state="waiting").delete()  # the suites cancel and retry those of the world
