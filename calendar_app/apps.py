@@ -6,12 +6,15 @@ class CalendarConfig(AppConfig):
     name = "calendar_app"
 
     def ready(self):
+        from calendar_app import whole
+        from strategy import whole as strategy
         from calendar_app import dates_kind, posts_kind  # models are ready only now
         from imports import registry
         from workspaces.audit import kind, verb
 
         registry.register(posts_kind.KIND)
         registry.register(dates_kind.KIND)
+        strategy.register(5, whole.plan)
         kind("post", _("Posts"))
         kind("posts", _("Posts"))
         verb("post.created", _("wrote the post “%(label)s”"))
@@ -33,6 +36,8 @@ class CalendarConfig(AppConfig):
         kind("pillar", _("Pillars"))
         kind("slots", _("Slots"))
         kind("key_date", _("Key dates"))
+        kind("wishes", _("Wished shares"))
+        verb("wishes.edited", _("changed the wished shares of the calendar"))
         kind("series", _("Series"))
         verb("pillar.created", _("created the pillar “%(label)s”"))
         verb("pillar.edited", _("edited the pillar “%(label)s”"))

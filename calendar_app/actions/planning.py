@@ -1,16 +1,16 @@
 """What is done to the frame of the calendar: pillars, usual times, key dates."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import models, transaction
 from django.utils import timezone
 
-from calendar_app.models import KeyDate, Pillar, Slot
+from calendar_app.models import KeyDate, Pillar, Slot, Wish
 from strategy.actions.common import recorded, save
 from strategy.models import Channel
 from workspaces import audit
-from workspaces.models import User
+from workspaces.models import User, Workspace
 
 
 @transaction.atomic
@@ -82,3 +82,19 @@ def add_slots(*, channel: Channel, weekdays: Iterable[int], times: Iterable[dt.t
 def remove_slot(*, slot: Slot, by: User) -> None:
     slot.delete()
     audit.record(slot.workspace, "slots.removed", by=by, target=slot.channel, n=1)
+
+
+def wished() -> dict[str, int]:
+    """ "subject-code" → percent."""
+    return {f"{wish.subject}-{wish.code}": wish.share for wish in Wish.objects.all()}
+
+
+@transaction.atomic
+def save_wishes(*, workspace: Workspace, shares: Mapping[tuple[str, str], int], by: User) -> None:
+    """These shares of origins and forms, and no other; the last to say them is right."""
+    for wish in Wish.objects.all():
+        if (wish.subject, wish.code) not in shares:
+            wish.delete()
+    for (subject, code), share in shares.items():
+        Wish.objects.update_or_create(workspace=workspace, subject=subject, code=code, defaults={"share": share})
+    audit.record(workspace, "wishes.edited", by=by)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django_scopes.forms import SafeModelChoiceField
 
 from calendar_app import packs
-from calendar_app.models import KeyDate, Pillar, Slot
+from calendar_app.models import KeyDate, Pillar, Post, Slot, Wish
 from cmtool.lib.versions import VersionedForm
 from strategy.forms.widgets import DateInput
 from strategy.models import Channel, Objective
@@ -121,3 +121,34 @@ class PacksForm(forms.Form):
     packs = forms.MultipleChoiceField(
         label=_("On the calendar"), choices=pack_choices, widget=forms.CheckboxSelectMultiple, required=False
     )
+
+
+class WishesForm(forms.Form):
+    """The share, in percent, that each origin and form is wished to have; empty where nothing is wished."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.wishable = {f"{subject}-{code}": (subject, code, label) for subject, code, label in _wishable()}
+        for name, (_subject, _code, label) in self.wishable.items():
+            self.fields[name] = forms.IntegerField(label=label, min_value=0, max_value=100, required=False)
+
+    def clean(self):
+        data = super().clean()
+        for subject in Wish.Subject.values:
+            if sum(share for (kind, _code), share in self._said(data).items() if kind == subject) > 100:
+                self.add_error(None, _("The shares of one kind add up to more than 100%."))
+        return data
+
+    def shares(self) -> dict[tuple[str, str], int]:
+        """(subject, code) → percent, of those that are wished."""
+        return self._said(self.cleaned_data)
+
+    def _said(self, data: dict) -> dict[tuple[str, str], int]:
+        found = {(subject, code): data.get(name) for name, (subject, code, _label) in self.wishable.items()}
+        return {key: share for key, share in found.items() if share is not None}
+
+
+def _wishable():
+    for subject, choices in ((Wish.Subject.ORIGIN, Post.Origin.choices), (Wish.Subject.FORM, Post.Form.choices)):
+        for code, label in choices:
+            yield subject.value, code, label

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from calendar_app.views import key_dates, planning, series
+from calendar_app.views import evergreen, help, key_dates, planning, series
 
 urlpatterns = [
     path("pillars/", planning.pillars, name="pillars"),
@@ -26,4 +26,8 @@ urlpatterns = [
     path("series/<int:pk>/end/", series.series_end, name="series_end"),
     path("series/posts/<int:pk>/", series.series_of, name="series_of"),
     path("series/posts/<int:pk>/skip/", series.series_skip, name="series_skip"),
+    path("help/", help.help_for, name="help"),
+    path("wishes/", help.wishes, name="wishes"),
+    path("evergreen/", evergreen.evergreen, name="evergreen"),
+    path("evergreen/<int:pk>/again/", evergreen.plan_again, name="plan_again"),
 ]

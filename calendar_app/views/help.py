@@ -1,0 +1,60 @@
+"""Planning help for the period that is on show, and the shares that are wished."""
+
+import datetime as dt
+
+from django.contrib import messages
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from calendar_app.actions import planning
+from calendar_app.forms.planning import WishesForm
+from calendar_app.rhythm import Period
+from calendar_app.rhythm_reads import Help
+from cmtool.lib.htmx import go, render_page
+from strategy.views.common import BOTH
+from workspaces.decorators import workspace_view
+from workspaces.permissions import Permission
+
+from .planning import FORM, about_form
+
+LONGEST = dt.timedelta(days=400)
+
+
+@workspace_view(Permission.READ)
+def help_for(request):
+    """A fragment on the days ``?from=`` to ``?to=`` (this month when they are not said), with the calendar's filter."""
+    found = Help(request.workspace, _period(request), request.GET)
+    context = {
+        "warnings": found.warnings(),
+        "held": found.regularity(),
+        "balances": found.balances(),
+        "can_edit": request.membership.can(Permission.PLAN),
+    }
+    return render(request, "calendar_app/_help.html", context)
+
+
+def _period(request) -> Period:
+    today = request.workspace.today()
+    month = today.replace(day=1)
+    first, last = _day(request, "from") or month, _day(request, "to") or month + dt.timedelta(days=30)
+    return Period(first, max(first, min(last, first + LONGEST)), request.workspace.week_start)
+
+
+def _day(request, name: str) -> dt.date | None:
+    """Within the years that may be planned: others would leave the calendar when a week is added."""
+    try:
+        day = dt.date.fromisoformat(request.GET.get(name, ""))
+    except ValueError:
+        return None
+    return day if 2000 <= day.year < 2100 else None
+
+
+@workspace_view(Permission.PLAN, methods=BOTH)
+def wishes(request):
+    form = WishesForm(request.POST if request.method == "POST" else None, initial=planning.wished())
+    if form.is_valid():
+        planning.save_wishes(workspace=request.workspace, shares=form.shares(), by=request.user)
+        messages.success(request, gettext("The wished shares are kept."))
+        return go(request, "calendar:month", request.workspace.slug)
+    context = about_form(request, gettext("Wished shares"), "month") | {"form": form}
+    return render_page(request, FORM, context, fragment="dialog", status=422 if form.errors else 200)
