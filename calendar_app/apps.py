@@ -6,10 +6,9 @@ class CalendarConfig(AppConfig):
     name = "calendar_app"
 
     def ready(self):
-        from calendar_app import whole
-        from strategy import whole as strategy
-        from calendar_app import dates_kind, posts_kind  # models are ready only now
+        from calendar_app import dates_kind, posts_kind, whole  # models are ready only now
         from imports import registry
+        from strategy import whole as strategy
         from workspaces.audit import kind, verb
 
         registry.register(posts_kind.KIND)
