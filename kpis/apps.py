@@ -21,6 +21,7 @@ class KpisConfig(AppConfig):
         strategy.register(1, whole.targets)
         strategy.register(8, whole.standing)
         corpus_changed.connect(corpus_coverage.on_corpus_changed, dispatch_uid="kpis.coverage")
+        post_written.connect(corpus_coverage.on_post_written, dispatch_uid="kpis.coverage_of_plan")
         post_written.connect(matches.on_post_written, dispatch_uid="kpis.matches")
         presence.register("figures", channels.interactions)
 

@@ -1,4 +1,5 @@
-"""The corpus in what was published: which terms are used, when and where, which never, and what the community says.
+"""The corpus in what was published and what is planned: which terms are used, when and where, which never, and what
+the community says.
 
 The worker computes it (``refresh``) and keeps one row per period, which the page reads and nothing else.
 """
@@ -10,13 +11,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.text import Truncator
 
+from calendar_app.models import Post, Publication
+from calendar_app.publication_day import planned_between
 from jobs.actions import enqueue
 from jobs.models import Job
-from kpis.models import CorpusCoverage, ExternalPost
+from kpis.models import CorpusCoverage, ExternalPost, PostMatch
 from strategy.corpus import Match, Matcher, Term, top_words
 from strategy.corpus_check import Compiled, compiled
 from strategy.models import Answer, Community, CorpusTerm, Evidence
@@ -24,6 +27,7 @@ from workspaces.models import Workspace
 
 PERIODS = {"30d": 30, "90d": 90, "365d": 365}  # code → days, today included
 LONGEST = max(PERIODS.values())
+FURTHEST = 90  # days ahead: as far as the period looks back, and no further than plans are made
 CALM = dt.timedelta(minutes=1)  # edits and imports come in rows: one computation for all of them
 EXCERPT = 160
 POSTS_SHOWN = 10  # of each term to avoid
@@ -34,19 +38,23 @@ BATCH = 200  # posts between two steps of progress
 
 
 class Tally:
-    """What the posts of one period use. ``cells``: term → (week, network) → uses; a week is named by its Monday."""
+    """What the posts of one period use. ``cells``: term → (week, network) → uses; a week is named by its Monday.
+
+    The period goes on into what is planned, as far ahead as it looks back.
+    """
 
     def __init__(self, days: int, today: dt.date):
         self.first, self.last = today - dt.timedelta(days=days - 1), today
-        self.posts = self.words = 0
+        self.furthest = today + dt.timedelta(days=min(days, FURTHEST))
+        self.until = today  # the last day that something is planned for
+        self.posts = self.planned = 0
         self.cells: dict[int, Counter[tuple[dt.date, str]]] = defaultdict(Counter)
         self.posts_of: Counter[int] = Counter()
         self.faults: dict[int, list[dict[str, Any]]] = defaultdict(list)
 
     def add(self, post: dict[str, Any], used: Iterable[Match], avoided: Iterable[Match]) -> None:
-        if not self.first <= post["day"] <= self.last:
+        if not self._holds(post):
             return
-        self.posts += 1
         place = (post["day"] - dt.timedelta(days=post["day"].weekday()), post["channel__network"])
         avoided = list(avoided)
         for match in (*used, *avoided):
@@ -55,6 +63,16 @@ class Tally:
         for pk, surface in {match.term_id: match.surface for match in avoided}.items():
             if len(self.faults[pk]) < POSTS_SHOWN:
                 self.faults[pk].append(_excerpt(post, surface))
+
+    def _holds(self, post: dict[str, Any]) -> bool:
+        if post["planned"]:
+            held = post["day"] <= self.furthest
+            self.planned += held
+            self.until = max(self.until, post["day"]) if held else self.until
+        else:
+            held = self.first <= post["day"] <= self.last
+            self.posts += held
+        return held
 
 
 def _excerpt(post: dict[str, Any], surface: str) -> dict[str, Any]:
@@ -65,6 +83,8 @@ def _excerpt(post: dict[str, Any], surface: str) -> dict[str, Any]:
         "day": post["day"].isoformat(),
         "network": post["channel__network"],
         "link": link if link.startswith(("https://", "http://")) else "",
+        "planned": post["planned"],
+        "post": post["post"],
     }
 
 
@@ -74,7 +94,7 @@ def refresh(workspace: Workspace, run) -> None:
     known, today = compiled(workspace), now.astimezone(workspace.zone).date()
     facets = dict(CorpusTerm.objects.values_list("pk", "facet"))
     tallies = {code: Tally(days, today) for code, days in PERIODS.items()}
-    posts = list(_posts(today))
+    posts = [*_planned(today), *_published(today)]
     for done, post in enumerate(posts):
         if done % BATCH == 0:
             run.progress(done, len(posts))
@@ -92,7 +112,7 @@ def refresh(workspace: Workspace, run) -> None:
             payload={
                 "day": today.isoformat(),
                 **_in_short(tally, known, facets),
-                "gap": _gap(spoken, texts, [post for post in posts if post["day"] >= tally.first], known),
+                "gap": _gap(spoken, texts, _texts(posts, tally), known),
             },
         )
         for code, tally in tallies.items()
@@ -106,10 +126,44 @@ def refresh(workspace: Workspace, run) -> None:
         )
 
 
-def _posts(today: dt.date) -> QuerySet:
-    first = today - dt.timedelta(days=LONGEST - 1)
-    posts = ExternalPost.objects.filter(day__range=(first, today)).exclude(text="").order_by("-day", "-pk")
-    return posts.values("day", "text", "permalink", "channel__network")
+def _texts(posts: list[dict[str, Any]], tally: Tally) -> list[str]:
+    """What was said in the period, plans left out."""
+    return [post["text"] for post in posts if not post["planned"] and post["day"] >= tally.first]
+
+
+def _planned(today: dt.date) -> list[dict[str, Any]]:
+    """What is still to go out, the nearest first; ideas are no plan yet."""
+    rows = planned_between(today, today + dt.timedelta(days=FURTHEST)).exclude(post__status=Post.Status.IDEA)
+    return _of_plan(rows.order_by("day", "pk"), planned=True)
+
+
+def _published(today: dt.date) -> list[dict[str, Any]]:
+    """Imported posts, and those of the plan that no import holds yet; the newest first."""
+    period = (today - dt.timedelta(days=LONGEST - 1), today)
+    imported = ExternalPost.objects.filter(day__range=period).exclude(text="")
+    found = [
+        post | {"planned": False, "post": None}
+        for post in imported.order_by("-pk").values("day", "text", "permalink", "channel__network")
+    ]
+    matched = Exists(PostMatch.objects.filter(publication=OuterRef("pk"), state=PostMatch.State.MATCHED))
+    out = Publication.objects.live().filter(state=Publication.State.PUBLISHED, day__range=period).exclude(matched)
+    return sorted([*found, *_of_plan(out.order_by("-pk"), planned=False)], key=lambda post: post["day"], reverse=True)
+
+
+def _of_plan(publications, *, planned: bool) -> list[dict[str, Any]]:
+    rows = publications.filter(channel__isnull=False).select_related("post", "channel")
+    return [
+        {
+            "day": row.day,
+            "text": row.wording,
+            "permalink": row.permalink,
+            "channel__network": row.channel.network,
+            "planned": planned,
+            "post": row.post_id,
+        }
+        for row in rows
+        if row.wording
+    ]
 
 
 def _matches(known: Compiled, text: str) -> tuple[list[Match], list[Match]]:
@@ -128,7 +182,9 @@ def _in_short(tally: Tally, known: Compiled, facets: dict[int, str]) -> dict[str
     return {
         "first": tally.first.isoformat(),
         "last": tally.last.isoformat(),
+        "until": tally.until.isoformat(),
         "posts": tally.posts,
+        "planned": tally.planned,
         "terms": len(known.terms),
         "networks": sorted({network for cells in tally.cells.values() for _week, network in cells}),
         "used": [_used(known.terms[pk], totals[pk], tally) for pk in order if known.terms[pk].stance == "use"],
@@ -166,13 +222,12 @@ def community_texts() -> list[tuple[str, str]]:
     return texts
 
 
-def _gap(spoken: list, texts: list[tuple[str, str]], posts: list[dict[str, Any]], known: Compiled) -> dict[str, Any]:
+def _gap(spoken: list, texts: list[tuple[str, str]], said: list[str], known: Compiled) -> dict[str, Any]:
     """``theirs``: frequent words of the community with how often our posts say them; ``ours``: the frequent words of
     our posts that the community's texts do not hold."""
     sources = Counter(kind for kind, _text in texts)
     if not spoken:
         return {"sources": sources, "theirs": [], "ours": []}
-    said = [post["text"] for post in posts]
     uses = _count(said, [word.surface for word in spoken])
     ours = top_words(said, limit=WORDS) if len(said) >= LEAST_TEXTS else []
     heard = _count([text for _kind, text in texts], [word.surface for word in ours])
@@ -222,6 +277,11 @@ def ask_where_old(workspace: Workspace) -> bool:
     if old:
         ask(workspace)
     return old
+
+
+def on_post_written(sender, *, post: Post, worded: bool, **_kwargs) -> None:
+    if worded and CorpusTerm.objects.exists():
+        ask(post.workspace)
 
 
 def on_corpus_changed(sender, *, workspace: Workspace, **_kwargs) -> None:

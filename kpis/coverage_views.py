@@ -88,8 +88,8 @@ def _cells(term: dict[str, Any], network: str) -> list[list[Any]]:
 
 
 def _shown(workspace, payload: dict[str, Any], network: str) -> dict[str, Any]:
-    first, last = (dt.date.fromisoformat(payload[name]) for name in ("first", "last"))
-    weeks = _weeks(first, last)
+    first, last, until = (dt.date.fromisoformat(payload[name]) for name in ("first", "last", "until"))
+    weeks = _weeks(first, until)
     lines = [line for term in payload["used"] if (line := _line(term, weeks, network))]
     lines.sort(key=lambda line: -line["uses"])
     most = max((cell for line in lines for cell in line["cells"]), default=1)
@@ -99,7 +99,7 @@ def _shown(workspace, payload: dict[str, Any], network: str) -> dict[str, Any]:
         "payload": payload,
         "first": first,
         "last": last,
-        "weeks": weeks,
+        "weeks": [(week, week > last) for week in weeks],
         "networks": [networks.get(code) for code in payload["networks"]],
         "lines": lines[:SHOWN],
         "more": max(0, len(lines) - SHOWN),

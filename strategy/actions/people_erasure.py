@@ -80,7 +80,7 @@ def _holds(text: str, needles: list[re.Pattern[str]]) -> bool:
 
 
 def _forget_filters(needles: list[re.Pattern[str]]) -> None:
-    for saved in SavedFilter.objects.filter(page="people"):
+    for saved in SavedFilter.objects.all():
         if _holds(f"{saved.name} {unquote_plus(saved.query)}", needles):
             saved.delete()
 

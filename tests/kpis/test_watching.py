@@ -89,7 +89,7 @@ class TestAttention:
     def test_as_many_queries_for_ten_as_for_one(self, workspace, django_assert_num_queries):
         for _ in range(10):
             KpiFactory(objective=self.objective(workspace))
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             attention(workspace)
 
 
