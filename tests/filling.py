@@ -42,6 +42,8 @@ def _value(field, workspace, text, by):
         return None if field.null else timezone.now()
     if isinstance(field, models.DateField):
         return workspace.today() + dt.timedelta(days=len(field.name))  # "start" comes before "due_date"
+    if isinstance(field, models.TimeField):
+        return None if field.null else dt.time(9)
     if isinstance(field, models.JSONField):
         return {} if not field.has_default() else field.get_default()
     if isinstance(field, models.URLField):
