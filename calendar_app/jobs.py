@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from calendar_app import mentions, publication_mails, reminders
+from calendar_app import ahead, mentions, publication_mails, reminders
 from calendar_app.actions import comments
 from calendar_app.actions.posts import CLEARED
 from calendar_app.actions.review import send_back_uncleared
@@ -37,3 +37,8 @@ def mention_mails(run: Run) -> None:
 )
 def publication_reminders(run: Run) -> None:
     publication_mails.remind(run)
+
+
+@job_kind(ahead.KIND, label=gettext_lazy("Series and key dates to come"), permission=Permission.READ)
+def make_ahead(run: Run) -> None:
+    ahead.make(run)

@@ -1,8 +1,9 @@
 """What the timetable calls: one small step per workspace; rows with their days are the truth."""
 
 from celery import shared_task
+from django.db import transaction
 
-from calendar_app import publication_mails, reminders
+from calendar_app import ahead, publication_mails, reminders
 from workspaces.models import Workspace
 
 
@@ -20,3 +21,11 @@ def remind_of_publications() -> None:
     for workspace in Workspace.objects.all():
         with workspace.active():
             publication_mails.ask(workspace)
+
+
+@shared_task
+def make_ahead() -> None:
+    """Occurrences of series, and key dates, that have come within reach."""
+    for workspace in Workspace.objects.all():
+        with workspace.active(), transaction.atomic():
+            ahead.ask(workspace)

@@ -189,4 +189,4 @@ class Series(models.Model):
         ordering = ["-created_at", "-pk"]
 
     def __str__(self):
-        return self.content.get("title", "") or self.rule
+        return self.content.get("post", {}).get("title", "") or self.rule

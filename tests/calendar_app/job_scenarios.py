@@ -2,9 +2,11 @@
 
 from django.core import mail
 
-from calendar_app import publication_mails, reminders
+from calendar_app import ahead, publication_mails, reminders
 from calendar_app.actions import comments, statuses
-from calendar_app.models import Post, Publication, ReviewNotice, ReviewPolicy
+from calendar_app.contents import new_content, new_publication
+from calendar_app.models import ChosenPack, KeyDate, Post, Publication, ReviewNotice, ReviewPolicy, Series
+from calendar_app.recurrence import Every, Rule
 from jobs.actions import enqueue
 from jobs.models import Job
 from tests.factories import ChannelFactory, MembershipFactory, UserFactory, make_post
@@ -56,4 +58,18 @@ def mention_mails(workspace, by):
     return Job.objects.get(kind=comments.KIND), lambda: (
         lea.user.name,
         workspace.audit_events.filter(verb="post.mentioned").count(),
+    )
+
+
+@scenario(ahead.KIND)
+def make_ahead(workspace, by):
+    content = new_content(title="La question")
+    content["publications"] = [new_publication(channel=None, zone="Europe/Paris")]
+    rule = Rule(Every.WEEK, weekdays=(1,), count=3).text()
+    said = {"rule": rule, "start": workspace.today(), "zone": "Europe/Paris", "content": content}
+    Series.objects.create(workspace=workspace, **said)
+    ChosenPack.objects.create(workspace=workspace, code="trade")
+    return ahead.ask(workspace), lambda: (
+        sorted(Post.objects.values_list("occurrence", "title", "version")),
+        list(KeyDate.objects.values_list("code", "start", "end")),
     )
