@@ -23,7 +23,7 @@ class CalendarConfig(AppConfig):
         verb("post.commented", _("commented on the post “%(label)s”"))
         verb("post.comment_removed", _("removed a comment on the post “%(label)s”"))
         verb("post.comment_restored", _("put back a comment on the post “%(label)s”"))
-        verb("post.mentioned", _("was heard by those named on “%(label)s” (%(n)s)"))
+        verb("post.mentioned", _("wrote to those named in a comment on “%(label)s” (%(n)s)"))
         verb("posts.put_back", _("put posts back as they were (%(n)s)"))
 
         kind("tracking", _("Links"))
