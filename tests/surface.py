@@ -9,7 +9,20 @@ from typing import Any
 from django.urls import URLPattern, get_resolver, reverse
 
 from calendar_app import sharing
-from calendar_app.models import Approval, Attachment, Comment, Post, Publication, ReviewPolicy, Share, ShortLink
+from calendar_app.models import (
+    Approval,
+    Attachment,
+    Comment,
+    KeyDate,
+    Pillar,
+    Post,
+    Publication,
+    ReviewPolicy,
+    Series,
+    Share,
+    ShortLink,
+    Slot,
+)
 from imports.models import Import
 from jobs.models import Job
 from kpis.models import Kpi, PostMatch
@@ -63,6 +76,7 @@ _SOURCE = _of(Source, archived_at=None)
 _POST = _of(Post, status="draft", deleted_at=None, attachments__isnull=False)
 _IDEA = _of(Post, status="idea", deleted_at=None)
 _COMMENT = _of(Comment, removed_at=None)
+_OCCURRENCE = _of(Post, occurrence__isnull=False, deleted_at=None)
 _TO_PUBLISH = _of(Publication, state="planned", channel__isnull=False, post__status="approved")
 _DOUBT = _of(PostMatch, state="asked")
 
@@ -202,6 +216,18 @@ OBJECTS: dict[str, Callable[[World, Workspace], dict[str, Any]]] = {
     "kpis:match_ask": _of(PostMatch, state="matched"),
     "kpis:post_outcome": _of(Publication, state="published"),
     "kpis:match_choose": _TO_PUBLISH,
+    "calendar:pillar_edit": _of(Pillar, archived_at=None),
+    "calendar:pillar_archive": _of(Pillar, archived_at=None),
+    "calendar:pillar_restore": _of(Pillar, archived_at__isnull=False),
+    "calendar:slot_remove": _of(Slot),
+    "calendar:key_date_edit": _of(KeyDate, pack="", hidden_at=None),
+    "calendar:key_date_hide": _of(KeyDate, hidden_at=None),
+    "calendar:key_date_show": _of(KeyDate, hidden_at__isnull=False),
+    "calendar:series_edit": _of(Series, ended_at=None),
+    "calendar:series_end": _of(Series, ended_at=None),
+    "calendar:series_of": _OCCURRENCE,
+    "calendar:series_skip": _OCCURRENCE,
+    "calendar:plan_again": _of(Post, evergreen=True, deleted_at=None),
     "calendar:tracking_edit": _CHANNEL,
     "calendar:link_expiry": _of(ShortLink),
     "calendar:publish": _TO_PUBLISH,

@@ -7,20 +7,26 @@ from django.utils import timezone
 from PIL import Image
 
 from calendar_app import media
-from calendar_app.actions import batches, comments, compose, publishing, statuses
-from calendar_app.contents import content_of
+from calendar_app.actions import batches, comments, compose, publishing, series, statuses
+from calendar_app.contents import content_of, new_content, new_publication
 from calendar_app.models import (
     Approval,
     Click,
     Comment,
     Draft,
+    KeyDate,
+    Pillar,
     Post,
     Publication,
     ReviewPolicy,
+    Series,
     Share,
     ShortLink,
+    Slot,
     Tracking,
+    Wish,
 )
+from calendar_app.recurrence import Every, Rule
 from jobs.models import Job
 from kpis.models import ExternalPost, PostMatch
 from strategy.models import Objective
@@ -28,6 +34,7 @@ from tests.factories import make_post
 
 
 def fill_calendar(workspace, text, by, channels):
+    _planning(workspace, text, by, channels)
     today = workspace.today()
     said = {"text": f"{text} vous attend", "note": f"{text} note", "credit": f"{text} crédit"}
     posts = [
@@ -45,6 +52,25 @@ def fill_calendar(workspace, text, by, channels):
     _review(workspace, text, by, channels, posts)
     _composer(workspace, text, by, channels, said)
     _links(workspace, text, by, channels)
+
+
+def _planning(workspace, text, by, channels):
+    """Pillars, usual times, key dates of our own and of a pack, a series, a post that stays true: some put away."""
+    day, now = workspace.today() + dt.timedelta(days=30), timezone.now()
+    for name, gone in (("pilier", None), ("ancien pilier", now)):
+        Pillar.objects.create(workspace=workspace, name=f"{text} {name}", why=f"{text} pour", wish=40, archived_at=gone)
+    Slot.objects.create(workspace=workspace, channel=channels[0], weekday=1, time=dt.time(9))
+    for title, gone in (("ancienne fête", now), ("fête", None)):
+        said = {"title": f"{text} {title}", "note": f"{text} note", "link": f"https://example.org/{text}"}
+        KeyDate.objects.create(workspace=workspace, start=day, end=day, hidden_at=gone, **said)
+    Wish.objects.create(workspace=workspace, subject="origin", code="own", share=60)
+    content = new_content(title=f"{text} rendez-vous", text=f"{text} : la question")
+    content["publications"] = [new_publication(channel=channels[0].pk, zone=workspace.time_zone)]
+    rule = Rule(Every.WEEK, weekdays=(day.weekday(),), count=3).text()
+    rows = {"rule": rule, "start": day, "time": dt.time(9), "zone": workspace.time_zone, "content": content}
+    series.start_series(series=Series(workspace=workspace, **rows), by=by)
+    ago = workspace.today() - dt.timedelta(days=400)
+    make_post(workspace, by=by, day=ago, channels=channels[:1], title=f"{text} horaires", evergreen=True)
 
 
 def _review(workspace, text, by, channels, posts):
