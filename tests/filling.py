@@ -41,7 +41,8 @@ def _value(field, workspace, text, by):
     if isinstance(field, models.DateTimeField):
         return None if field.null else timezone.now()
     if isinstance(field, models.DateField):
-        return workspace.today() + dt.timedelta(days=len(field.name))  # "start" comes before "due_date"
+        place = field.model._meta.concrete_fields.index(field)  # a first day is declared before the last one
+        return workspace.today() + dt.timedelta(days=place)
     if isinstance(field, models.TimeField):
         return None if field.null else dt.time(9)
     if isinstance(field, models.JSONField):
