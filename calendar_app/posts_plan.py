@@ -67,7 +67,7 @@ def plan(record: Import) -> Plan:
     """Compare the staged posts of an import with those that are known now. Writes nothing."""
     posts = json.loads((storage.staged(record) / STAGED).read_text(encoding="utf-8"))
     names = Names(record.workspace, record.answers.get("account", {}))
-    known, found = _Known(posts), Plan()
+    known, found = _Known(posts, record.workspace.time_zone), Plan()
     reader = _Reader(names, record.workspace.time_zone, known.taken_places)
     for said in posts:
         change = reader.change(said, known.post_of(said, reader.places(said)))
@@ -111,7 +111,8 @@ def _settle_status(change: Change) -> None:
 class _Known:
     """The posts that the file may be about: by the identifiers it holds, else by day, time, channel and words."""
 
-    def __init__(self, posts: list[dict[str, Any]]):
+    def __init__(self, posts: list[dict[str, Any]], zone: str):
+        self.zone = zone
         uids = {said["uid"] for said in posts if said["uid"]}
         places = {place["uid"] for said in posts for place in said["places"] if place.get("uid")}
         days = sorted(place["day"] for said in posts for place in said["places"] if place.get("day"))
@@ -133,7 +134,7 @@ class _Known:
         if undated:
             wanted |= ~Q(pk__in=Publication.objects.exclude(day=None).values("post"))
         for post in whole(Post.objects.live().filter(wanted).order_by("pk")).iterator(chunk_size=CHUNK):
-            for key in _keys_of(post):
+            for key in _keys_of(post, self.zone):
                 self.by_key[key].append(post)
 
     def post_of(self, said: dict[str, Any], places: list[tuple[int | None, dict]]) -> Post | None:
@@ -171,13 +172,21 @@ def _words(text: str) -> str:
     return " ".join(folded(text).split())
 
 
-def _keys_of(post: Post) -> set[tuple]:
+def _keys_of(post: Post, zone: str) -> set[tuple]:
     keys = set()
     for each in post.publications.all():
-        when = (each.day.isoformat() if each.day else None, each.time.strftime("%H:%M") if each.time else None)
-        for text in {each.wording or post.title, post.title}:
-            keys |= {(*when, where, _words(text)) for where in (each.channel_id, ANY)}
+        with_link = f"{each.wording} {each.target}"  # a tool without a column for links has it below the text
+        for text in {each.wording or post.title, post.title, with_link}:
+            keys |= {(*when, where, _words(text)) for when in _times_of(each, zone) for where in (each.channel_id, ANY)}
     return keys or {(None, None, ANY, _words(text)) for text in {post.text or post.title, post.title}}
+
+
+def _times_of(publication: Publication, zone: str) -> set[tuple[str | None, str | None]]:
+    """Day and time as they were chosen, and as they are in the zone of the workspace, which files are in."""
+    if publication.at is None:
+        return {(publication.day.isoformat() if publication.day else None, None)}
+    here = clock.wall(publication.at, zone)
+    return {(day.isoformat(), time.strftime("%H:%M")) for day, time in (here, (publication.day, publication.time))}
 
 
 def _keys_of_file(said: dict[str, Any], places: list[tuple[int | None, dict]]) -> list[tuple]:

@@ -68,6 +68,7 @@ def take_back(*, record: Import, pillars: list[int], by: User | None) -> None:
     """Put back what was there before; posts that somebody changed since stay. Pillars made for it go with it."""
     if batch := Batch.objects.filter(import_record=record, undone_at=None).first():
         batches.undo(batch=batch, by=by)
-    unused = Pillar.objects.current().filter(pk__in=pillars).exclude(pk__in=Post.objects.live().values("pillar"))
+    used = Post.objects.live().exclude(pillar=None).values("pillar")
+    unused = Pillar.objects.current().filter(pk__in=pillars).exclude(pk__in=used)
     for pillar in unused.filter(created_at__gte=record.created_at):
         planning.archive_pillar(pillar=pillar, by=by)

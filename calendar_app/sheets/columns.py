@@ -28,6 +28,7 @@ class Tool:
     roles: dict[str, str] = field(default_factory=dict)
     zone: str = ""
     separator: str = ""  # between several captions in one cell
+    order: str = ""  # of day and month, where nothing tells
 
 
 def _tool(code: str, columns: str, roles: dict[str, str] | None = None, **more: str) -> Tool:
@@ -44,7 +45,8 @@ TOOLS = (
     _tool("postsider", "content,channels,datetime|first_comment|thread", separator="|||"),
     _tool("brightbean", "date,time,platforms,caption,media_url", {"category": "category"}),
 )
-HOOTSUITE = "hootsuite"
+HOOTSUITE = Tool("hootsuite", frozenset(), order="mdy")
+NO_TOOL = Tool("", frozenset())
 _REMARK = re.compile(r"\s*(?:\(.*\)|- .*)$")
 
 
@@ -70,7 +72,7 @@ def tool_of(table: Table) -> Tool | None:
     for tool in TOOLS:
         if all(any(name in names for name in needed.split("|")) for needed in tool.columns):
             return tool
-    return Tool(HOOTSUITE, frozenset()) if _is_hootsuite(table) else None
+    return HOOTSUITE if _is_hootsuite(table) else None
 
 
 def _bare(name: str) -> str:
@@ -88,7 +90,7 @@ def _is_hootsuite(table: Table) -> bool:
 
 
 def tool_roles(table: Table, tool: Tool) -> dict[int, str]:
-    if tool.code == HOOTSUITE:
+    if tool is HOOTSUITE:
         return {0: "date", 1: "text", 2: "link"}
     roles = guess(table).roles()
     names = [_bare(name) for name in table.header]

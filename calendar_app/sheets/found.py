@@ -52,9 +52,10 @@ class Found:
             self.notes.append(note)
 
     def ask(self, code: str, about: str, options: Sequence[str], suggested: str, **params: Any) -> None:
-        self.questions.append(
-            {"code": code, "about": about, "options": list(options), "suggested": suggested, "params": params}
-        )
+        """A question is asked once, whatever number of tables it is about."""
+        if (code, about) not in [(each["code"], each["about"]) for each in self.questions]:
+            said = {"code": code, "about": about, "options": list(options), "suggested": suggested}
+            self.questions.append({**said, "params": params})
 
     def refuse(self, sheet: str, row: int, column: str, bad: BadRow) -> None:
         value = str(bad.value).replace("\x00", "")[:200]

@@ -73,12 +73,10 @@ def read_tables(found: Found, tables: list[Table], options: dict[str, Any]) -> N
             own.read_table(found, table, roles, options)
         elif tool := columns.tool_of(table):
             found.format(tool.code)
-            zone, separator = tool.zone, tool.separator
-            Rows(found, table, columns.tool_roles(table, tool), options, zone=zone, separator=separator).read()
+            Rows(found, table, columns.tool_roles(table, tool), options, tool=tool).read()
         else:
             params = {"sheet": table.sheet, "file": table.file, **columns.guess(table).as_json()}
-            if name not in [question["about"] for question in found.questions]:
-                found.ask("mapping", name, [], "", **params)
+            found.ask("mapping", name, [], "", **params)
 
 
 def main(arguments: list[str] | None = None) -> tuple[dict[str, Any], int]:

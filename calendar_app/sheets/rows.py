@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from calendar_app.sheets import words
+from calendar_app.sheets.columns import NO_TOOL, Tool
 from calendar_app.sheets.found import FIELDS, LONGEST_TAG, PLACE_FIELDS, BadRow, Found, Post, checked
 from calendar_app.sheets.when import Days, is_time, read_days, read_time, zone_of
 from imports.tables import Cell, Table
@@ -29,20 +30,13 @@ _SPLIT = re.compile(r"\s*[,;|\n]\s*")
 
 
 class Rows:
-    """The rows of one table. ``roles``: index → role; ``separator``: between several captions of one cell."""
+    """The rows of one table. ``roles``: index → role; ``tool``: whose format it is, if anybody's."""
 
     def __init__(
-        self,
-        found: Found,
-        table: Table,
-        roles: dict[int, str],
-        options: dict[str, Any],
-        *,
-        zone: str = "",
-        separator: str = "",
+        self, found: Found, table: Table, roles: dict[int, str], options: dict[str, Any], tool: Tool = NO_TOOL
     ):
-        self.found, self.table, self.options, self.separator = found, table, options, separator
-        self.zone, self.file_zone = options["timezone"], zone or options["timezone"]
+        self.found, self.table, self.options, self.tool = found, table, options, tool
+        self.zone, self.file_zone = options["timezone"], tool.zone or options["timezone"]
         self.roles = roles
         self.risky = re.compile(options["risky"])
         self.index = {role: index for index, role in reversed(roles.items())}
@@ -110,7 +104,8 @@ class Rows:
         )
         if days.asked:
             example = next((str(cell) for cell in cells if not is_missing(cell)), "")
-            self.found.ask("date_order", about, ["dmy", "mdy"], days.order, column=self._name(role), example=example)
+            likely = self.tool.order or days.order
+            self.found.ask("date_order", about, ["dmy", "mdy"], likely, column=self._name(role), example=example)
         if days.years_guessed and role == "date":
             self.found.note("years_guessed", column=self._name(role))
         return days
@@ -242,8 +237,8 @@ class Rows:
 
     def _captions(self, place: int, extras: list) -> str:
         text = self._said("text", place)
-        if self.separator and self.separator in text:
-            text, *others = [part.strip() for part in text.split(self.separator)]
+        if self.tool.separator and self.tool.separator in text:
+            text, *others = [part.strip() for part in text.split(self.tool.separator)]
             extras += [[self._name("text"), other] for other in others if other]
         hashtags = " ".join(_with_signs(tags) for tags in self._all("hashtags", place))
         if hashtags and hashtags not in text:

@@ -1,0 +1,42 @@
+"""Files of posts out; files in are brought in on the pages of imports."""
+
+from django.http import StreamingHttpResponse
+
+from calendar_app import exporting
+from calendar_app.forms.files import ExportForm
+from cmtool.lib.htmx import render_page
+from workspaces import audit
+from workspaces.decorators import workspace_view
+from workspaces.permissions import Permission
+
+
+@workspace_view(Permission.READ)
+def export_choose(request):
+    """What to export, of what the calendar shows: its filter stands in the address."""
+    form = ExportForm(None, workspace=request.workspace, initial={"format": "csv", **request.GET.dict()})
+    return _choose(request, form)
+
+
+def _choose(request, form: ExportForm, status: int = 200):
+    context = {
+        "section": "calendar",
+        "form": form,
+        "chips": form.filter.chips(),
+        "hidden": [(name, value) for name, value in request.GET.items() if name in form.filter.fields and value],
+    }
+    return render_page(request, "calendar_app/export.html", context, fragment="dialog", status=status)
+
+
+@workspace_view(Permission.READ)
+def export(request):
+    """The file. Of a format that is not known there is none: the choice comes again."""
+    form = ExportForm(request.GET, workspace=request.workspace)
+    if not form.is_valid():
+        return _choose(request, form, status=422)
+    name, pieces = exporting.export(request.workspace, form)
+    audit.record(request.workspace, "posts.exported", by=request.user, n=form.posts().count())
+    kind = exporting.TYPES[name.rpartition(".")[2]]
+    response = StreamingHttpResponse(pieces, content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
