@@ -156,7 +156,7 @@ def test_late_ones_have_a_list(workspace, member, channel, client_for):
 
 
 def test_the_list_costs_the_same_for_any_number(
-    workspace, member, channel, policy, client_for, django_assert_num_queries
+    workspace, member, channel, policy, client_for, django_assert_num_queries, django_assert_max_num_queries
 ):
     client = client_for("lead")
     for number in range(2):
