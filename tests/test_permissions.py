@@ -47,6 +47,7 @@ THIRD_PARTY = {
     "usersessions_list": "personal",
 }
 HIDDEN = {"first_admin"}  # public, and gone as soon as somebody exists
+NOWHERE = {"short_link"}  # public, and a code that names nothing is as if it had never been
 
 
 def _to_sign_in(response) -> bool:
@@ -134,7 +135,8 @@ def expected(url: Url, person: str | None, method: str, target: str) -> str:
     if not (method in url.methods or (method == "HEAD" and "GET" in url.methods)):
         return "wrong method"
     if not url.in_workspace:
-        return "not found" if url.name in HIDDEN else "open"
+        hidden = url.name in HIDDEN or (url.name in NOWHERE and target == "random")
+        return "not found" if hidden else "open"
     role = _role(person, "b" if target == "foreign" else "a")
     if role is None or target == "nowhere":
         return "not found"
