@@ -11,7 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from cmtool.management import demo_listening, demo_people
+from calendar_app import media
+from cmtool.management import demo_calendar, demo_compose, demo_listening, demo_people, demo_review
 from demo import build, corpus, strategy
 from imports import actions as imports
 from imports import storage
@@ -64,6 +65,9 @@ class Command(BaseCommand):
             demo_people.load(workspace, workspace.memberships.get(role=Role.MANAGER).user)
             drafts = [Draft(**asdict(term)) for term in corpus.TERMS]
             add_terms(workspace=workspace, drafts=drafts, by=lead)
+            demo_calendar.load(workspace, held, workspace.memberships.get(role=Role.MANAGER).user)
+            demo_compose.load(workspace)
+            demo_review.load(workspace, held)
             self.figures(workspace, held)
             audit.record(workspace, LOADED, by=None)
 
@@ -71,6 +75,7 @@ class Command(BaseCommand):
         for record in workspace.imports.all():
             storage.discard(record)
         evidence_files.discard_all(workspace)
+        media.discard_all(workspace.pk)
         workspace.delete()
 
     @transaction.atomic
