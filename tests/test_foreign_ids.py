@@ -83,6 +83,7 @@ NO_OBJECT = (
     r"|permalink|reason|source|medium|campaign|shorten|active|months|mine"
     r"|facet|stance|seo|text|lines|delete|add|presence|fit|ease|effort|form_of_address|item|good|shown"
     r"|form|origin|spontaneous|sensitivity|step|time|day|c\d+-.*|a\d+-.*|draft|discard|small|download|internal"
+    r"|weekdays?|packs|start|every|interval|place_day|date|ends|count|title|hidden|year|origin-.*|form-.*"
 )
 
 

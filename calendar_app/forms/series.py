@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django_scopes.forms import SafeModelChoiceField, SafeModelMultipleChoiceField
+from django_scopes.forms import SafeModelChoiceField
 
 from calendar_app import recurrence_words
 from calendar_app.actions.series import first_content
@@ -152,8 +152,8 @@ class SeriesForm(RuleForm):
         widget=CheckedTextarea(rows=5),
         help_text=_("Each occurrence begins with it, and may be changed on its own."),
     )
-    channels = SafeModelMultipleChoiceField(
-        label=_("Channels"), queryset=Channel.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    channels = forms.TypedMultipleChoiceField(
+        label=_("Channels"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
     pillar = SafeModelChoiceField(
         label=_("Pillar"), queryset=Pillar.objects.none(), required=False, empty_label=_("No pillar")
@@ -165,7 +165,7 @@ class SeriesForm(RuleForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["channels"].queryset = Channel.objects.current()
+        self.fields["channels"].choices = [(channel.pk, str(channel)) for channel in Channel.objects.current()]
         self.fields["pillar"].queryset = Pillar.objects.current()
         self.fields["objective"].queryset = Objective.objects.exclude(status=Objective.Status.ARCHIVED)
 
@@ -180,7 +180,7 @@ class SeriesForm(RuleForm):
         }
         there = {row["channel"]: row for row in content["publications"]}
         content["publications"] = [
-            there.get(channel.pk) or new_publication(channel=channel.pk, zone=zone) for channel in data["channels"]
+            there.get(channel) or new_publication(channel=channel, zone=zone) for channel in data["channels"]
         ]
         return first_content(content, zone)
 

@@ -2,14 +2,13 @@
 
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import Http404, JsonResponse
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.formats import date_format, time_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
 
-from calendar_app import slot_reads
+from calendar_app import slot_reads, words
 from calendar_app.actions import planning as actions
 from calendar_app.forms.planning import PillarForm, SlotsForm
 from calendar_app.models import Pillar, Slot
@@ -148,10 +147,11 @@ def slot_remove(request, pk):
 def slots_put_back(request):
     """Undo of a removal; the address says what was removed."""
     form = SlotsForm(request.GET)
-    if not form.is_valid():
-        raise Http404
-    _add(form, request.user)
-    messages.success(request, gettext("The slot is back."))
+    if form.is_valid():
+        _add(form, request.user)
+        messages.success(request, gettext("The slot is back."))
+    else:
+        messages.error(request, gettext("This slot cannot be put back: its channel is no longer there."))
     return redirect("calendar:slots", request.workspace.slug)
 
 
@@ -159,13 +159,9 @@ def slots_put_back(request):
 def next_slot(request):
     """JSON ``{"day", "time", "words"}`` of the next free slot of ``?channel=``, all "" when there is none."""
     number = request.GET.get("channel", "")
-    channel = get_object_or_404(Channel, pk=int(number) if number.isascii() and number.isdigit() else 0)
-    place = slot_reads.next_place(request.workspace, channel)
+    channel = Channel.objects.filter(pk=int(number)).first() if number.isascii() and number.isdigit() else None
+    place = slot_reads.next_place(request.workspace, channel) if channel else None
     if place is None:
         return JsonResponse({"day": "", "time": "", "words": ""})
     day, time = place
-    words = gettext("%(day)s at %(time)s") % {
-        "day": date_format(day, "l j F"),
-        "time": time_format(time, "TIME_FORMAT"),
-    }
-    return JsonResponse({"day": day.isoformat(), "time": f"{time:%H:%M}", "words": words})
+    return JsonResponse({"day": day.isoformat(), "time": f"{time:%H:%M}", "words": words.when(day, time)})
