@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from calendar_app import media
-from cmtool.management import demo_calendar, demo_compose, demo_listening, demo_people, demo_review
+from cmtool.management import demo_calendar, demo_compose, demo_listening, demo_people, demo_review, demo_tracking
 from demo import build, corpus, strategy
 from imports import actions as imports
 from imports import storage
@@ -69,6 +69,7 @@ class Command(BaseCommand):
             demo_compose.load(workspace)
             demo_review.load(workspace, held)
             self.figures(workspace, held)
+            demo_tracking.load(workspace, held, workspace.memberships.get(role=Role.MANAGER).user)
             audit.record(workspace, LOADED, by=None)
 
     def remove(self, workspace: Workspace) -> None:
