@@ -58,7 +58,7 @@ class CalendarConfig(AppConfig):
         kind("key_dates", _("Key dates"))
         verb("key_dates.imported", _("imported key dates (%(n)s)"))
         verb("key_dates.put_back", _("took imported key dates back (%(n)s)"))
-        kind("review", _("Review"))
+        kind("review", _("Reviews"))
         kind("policy", _("Review rules"))
         kind("share", _("Addresses for people outside"))
         verb("review.approved", _("approved “%(label)s”"))

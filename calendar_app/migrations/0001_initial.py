@@ -272,7 +272,7 @@ class Migration(migrations.Migration):
             name='Share',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('review', 'Review'), ('page', 'Page to read'), ('feed', 'Calendar feed')], max_length=6)),
+                ('kind', models.CharField(choices=[('review', 'Review link'), ('page', 'Page to read'), ('feed', 'Calendar feed')], max_length=6)),
                 ('name', models.CharField(max_length=120, verbose_name='for whom')),
                 ('query', models.CharField(blank=True, max_length=1000)),
                 ('nonce', models.CharField(default=calendar_app.models.review.new_nonce, editable=False, max_length=43)),

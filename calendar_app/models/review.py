@@ -70,7 +70,7 @@ class Share(models.Model):
     """
 
     class Kind(models.TextChoices):
-        REVIEW = "review", _("Review")
+        REVIEW = "review", _("Review link")
         PAGE = "page", _("Page to read")
         FEED = "feed", _("Calendar feed")
 
