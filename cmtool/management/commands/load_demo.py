@@ -12,7 +12,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from calendar_app import media
-from cmtool.management import demo_calendar, demo_compose, demo_listening, demo_people, demo_review, demo_tracking
+from cmtool.management import (
+    demo_calendar,
+    demo_compose,
+    demo_listening,
+    demo_people,
+    demo_planning,
+    demo_review,
+    demo_tracking,
+)
 from demo import build, corpus, strategy
 from imports import actions as imports
 from imports import storage
@@ -65,6 +73,7 @@ class Command(BaseCommand):
             demo_people.load(workspace, workspace.memberships.get(role=Role.MANAGER).user)
             drafts = [Draft(**asdict(term)) for term in corpus.TERMS]
             add_terms(workspace=workspace, drafts=drafts, by=lead)
+            demo_planning.load(workspace, held, workspace.memberships.get(role=Role.MANAGER).user)
             demo_calendar.load(workspace, held, workspace.memberships.get(role=Role.MANAGER).user)
             demo_compose.load(workspace)
             demo_review.load(workspace, held)
