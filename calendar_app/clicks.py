@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Max, Q, Sum
 from django.utils.translation import gettext
 
-from calendar_app.models import Click, Post, Publication, ShortLink
+from calendar_app.models import Click, Publication, ShortLink
 
 MOST = 20
 
@@ -24,10 +24,13 @@ def by_publication(publications: Collection[int]) -> dict[int, int]:
     return dict(rows.annotate(Sum("count")).order_by())
 
 
-def by_day(publication: Publication) -> list[tuple[dt.date, int]]:
-    """The days with clicks, newest first."""
-    rows = Click.objects.filter(link__publication=publication).values_list("day")
-    return list(rows.annotate(Sum("count")).order_by("-day"))
+def by_day(publications: Collection[Publication]) -> dict[int, list[tuple[dt.date, int]]]:
+    """The days with clicks of each publication, newest first."""
+    rows = Click.objects.filter(link__publication__in=publications).values_list("link__publication", "day")
+    found: dict[int, list[tuple[dt.date, int]]] = {}
+    for publication, day, count in rows.annotate(Sum("count")).order_by("-day"):
+        found.setdefault(publication, []).append((day, count))
+    return found
 
 
 def most_followed(first: dt.date, last: dt.date) -> list[ShortLink]:
@@ -49,9 +52,3 @@ def rows(first: dt.date, last: dt.date) -> Iterator[list[Any]]:
         link, publication = click.link, click.link.publication
         channel = str(publication.channel or "")
         yield [click.day.isoformat(), channel, publication.post.title, link.target, link.code, click.count]
-
-
-def of_posts(posts: Collection[Post]) -> dict[int, int]:
-    """The clicks of each post, all its channels together."""
-    rows = Click.objects.filter(link__publication__post__in=posts).values_list("link__publication__post")
-    return dict(rows.annotate(Sum("count")).order_by())

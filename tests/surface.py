@@ -232,7 +232,7 @@ OBJECTS: dict[str, Callable[[World, Workspace], dict[str, Any]]] = {
     "calendar:link_expiry": _of(ShortLink),
     "calendar:publish": _TO_PUBLISH,
     "calendar:skip": _TO_PUBLISH,
-    "calendar:outcome": _TO_PUBLISH,
+    "calendar:outcome": _POST,
     "calendar:of_objective": _OBJECTIVE,
     "short_link": lambda world, workspace: {"code": world.row(ShortLink, workspace).code},
     "kpis:dashboard_csv": lambda world, workspace: {"code": "posts"},

@@ -11,7 +11,7 @@ urlpatterns = [
     path("today/overdue/", views.overdue, name="overdue"),
     path("publications/<int:pk>/publish/", views.publish, name="publish"),
     path("publications/<int:pk>/skip/", views.skip, name="skip"),
-    path("publications/<int:pk>/outcome/", views.outcome, name="outcome"),
+    path("posts/<int:pk>/outcome/", views.outcome, name="outcome"),
     path("objectives/<int:pk>/", views.of_objective, name="of_objective"),
     path("life/", views.life_page, name="life"),
 ]

@@ -96,17 +96,12 @@ def link_expiry(request, pk):
 
 @workspace_view(Permission.READ)
 def outcome(request, pk):
-    """The fragment of a publication: who followed its links, and below, its figures."""
-    publications = outgoing.parts(Publication.objects.live())
-    publication = get_object_or_404(publications, pk=pk)
-    days = clicks.by_day(publication)
-    context = {
-        "publication": publication,
-        "link": outgoing.link_of(publication),
-        "days": days[:14],
-        "clicks": sum(count for _day, count in days),
-        "can_plan": request.membership.can(Permission.PLAN),
-    }
+    """The fragment of a post, channel by channel: its link as it goes out, who followed it, and below, its figures."""
+    post = get_object_or_404(Post.objects.live(), pk=pk)
+    publications = list(outgoing.parts(Publication.objects.filter(post=post, channel__isnull=False)))
+    days = clicks.by_day(publications)
+    rows = [(each, outgoing.link_of(each), days.get(each.pk, [])) for each in publications]
+    context = {"rows": [(each, link, told[:14], sum(n for _day, n in told)) for each, link, told in rows]}
     return render(request, "calendar_app/_outcome.html", context)
 
 

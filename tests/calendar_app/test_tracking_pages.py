@@ -86,7 +86,7 @@ def test_not_published_with_its_reason(workspace, member, channel, client_for, u
     post = planned(workspace, member("manager"), channel)
     target = url(f"publications/{the(post).pk}/")
     client_for("manager").post(f"{target}skip/", {"version": post.version, "reason": "Tempête"})
-    assert "Tempête" in client_for("guest").get(f"{target}outcome/").content.decode()
+    assert "Tempête" in client_for("guest").get(url(f"posts/{post.pk}/outcome/")).content.decode()
 
 
 def test_the_address_is_asked_afterwards(workspace, member, channel, client_for, url):
@@ -166,7 +166,7 @@ def test_clicks_are_told_by_post_channel_and_day(workspace, member, channel, cli
     assert post.title in page
     rows = client_for("guest").get(url("links/clicks.csv")).getvalue().decode("utf-8-sig").splitlines()
     assert rows[1].endswith(f'"{link.code}",3')
-    outcome = client_for("guest").get(url(f"publications/{the(post).pk}/outcome/")).content.decode()
+    outcome = client_for("guest").get(url(f"posts/{post.pk}/outcome/")).content.decode()
     assert "<strong>3</strong>" in outcome
 
 
