@@ -14,11 +14,12 @@ import copy
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
 
-from calendar_app.models import Post, Publication
+from calendar_app.models import Attachment, Post, Publication
 from strategy.profiles import folded
 
 Content = dict[str, Any]
@@ -32,9 +33,16 @@ def content_of(post: Post) -> Content:
     """The post as it is stored. Prefetch ``publications__media``, ``attachments`` and ``tags`` for many posts."""
     publications = sorted(post.publications.all(), key=lambda publication: publication.pk)
     attachments = [a for a in post.attachments.all() if a.removed_at is None] if post.pk else []
+    return content_with(post, [tag.name for tag in post.tags.all()], publications, attachments)
+
+
+def content_with(
+    post: Post, tags: list[str], publications: list[Publication], attachments: Iterable[Attachment] = ()
+) -> Content:
+    """The content of a post with these rows, stored or not."""
     return {
         "post": {name: plain(post, name) for name in Post.SAID},
-        "tags": sorted(tag.name for tag in post.tags.all()),
+        "tags": sorted(tags),
         "attachments": [
             {"id": a.pk, "name": a.name, "alt": a.alt, "digest": a.digest, "position": a.position}
             for a in sorted(attachments, key=lambda a: (a.position, a.pk))

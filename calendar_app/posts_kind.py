@@ -75,8 +75,12 @@ _NO_TABLE = gettext_lazy(
 CALENDAR_ERRORS = {
     "header_only": gettext_lazy("This file has column names but nothing below them."),
     "broken_calendar": gettext_lazy(
-        "This iCalendar file is broken: it is cut off, or a line of it is no line of a calendar (%(detail)s). Export the"
-        " calendar again, then drop the new file here."
+        "This iCalendar file is broken: a line of it is no line of a calendar (%(detail)s). Export the calendar again,"
+        " then drop the new file here."
+    ),
+    "calendar_cut_off": gettext_lazy(
+        "This iCalendar file is cut off before its end: the download was probably interrupted. Download it again, then"
+        " drop it here."
     ),
     "no_event": gettext_lazy("This iCalendar file holds no event."),
 }

@@ -19,6 +19,7 @@ from calendar_app.contents import Content, content_of, edited, new_content, new_
 from calendar_app.models import Post, Publication
 from calendar_app.posts_names import Names
 from calendar_app.sheets.found import FIELDS
+from calendar_app.sheets.own import writable
 from calendar_app.sheets.reading import STAGED
 from imports import storage
 from imports.models import Import
@@ -88,13 +89,13 @@ def _compare(found: Plan, change: Change) -> None:
 
 
 def same(one: Any, other: Any) -> bool:
-    """Whether two contents are equal; a spreadsheet writes ends of lines in its own way."""
+    """Whether two contents are equal; a file has ends of lines of its own and no signs of control."""
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(same(one[name], other[name]) for name in one)
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(same, one, other))
     if isinstance(one, str) and isinstance(other, str):
-        return one.replace("\r\n", "\n") == other.replace("\r\n", "\n")
+        return writable(one).replace("\r\n", "\n") == writable(other).replace("\r\n", "\n")
     return one == other
 
 
@@ -175,8 +176,8 @@ def _words(text: str) -> str:
 def _keys_of(post: Post, zone: str) -> set[tuple]:
     keys = set()
     for each in post.publications.all():
-        with_link = f"{each.wording} {each.target}"  # a tool without a column for links has it below the text
-        for text in {each.wording or post.title, post.title, with_link}:
+        said = each.wording or post.title
+        for text in {said, post.title, f"{said} {each.target}"}:  # tools without a column for links have it below
             keys |= {(*when, where, _words(text)) for when in _times_of(each, zone) for where in (each.channel_id, ANY)}
     return keys or {(None, None, ANY, _words(text)) for text in {post.text or post.title, post.title}}
 
@@ -266,7 +267,7 @@ class _Reader:
             self._move(change)
             if said.get("moment_only"):
                 return
-        if said.get("titled"):
+        if said.get("titled") and said["title"] != " ".join(wanted["title"].split()):
             wanted["title"] = said["title"]
         for name in ("credit", "form", "due"):
             wanted[name] = said.get(name) or wanted[name]

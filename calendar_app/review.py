@@ -78,8 +78,11 @@ class Rules:
 
     def needs(self, post: Post) -> list[Need]:
         """The rules that hold for the post, one per channel."""
-        channels = {publication.channel_id for publication in post.publications.all()} or {None}
-        return [self.need(channel, post.sensitivity) for channel in sorted(channels, key=str)]
+        return self.needs_on({publication.channel_id for publication in post.publications.all()}, post.sensitivity)
+
+    def needs_on(self, channels: set[Place], sensitivity: str) -> list[Need]:
+        """The rules that hold for a post of this sensitivity on these channels."""
+        return [self.need(channel, sensitivity) for channel in sorted(channels or {None}, key=str)]
 
     def awaiting(self, posts: QuerySet[Post], user: User) -> QuerySet[Post]:
         """Of ``posts``, those whose rules name ``user`` and that ``user`` has not approved as they are."""

@@ -6,7 +6,7 @@ class KpisConfig(AppConfig):
     name = "kpis"
 
     def ready(self):
-        from calendar_app.actions.posts import post_written
+        from calendar_app.actions.posts import posts_written
         from imports import registry
         from kpis import channels, corpus_coverage, matches, transfer, whole
         from kpis.figures_kind import KIND  # models are ready only now
@@ -21,8 +21,8 @@ class KpisConfig(AppConfig):
         strategy.register(1, whole.targets)
         strategy.register(8, whole.standing)
         corpus_changed.connect(corpus_coverage.on_corpus_changed, dispatch_uid="kpis.coverage")
-        post_written.connect(corpus_coverage.on_post_written, dispatch_uid="kpis.coverage_of_plan")
-        post_written.connect(matches.on_post_written, dispatch_uid="kpis.matches")
+        posts_written.connect(corpus_coverage.on_posts_written, dispatch_uid="kpis.coverage_of_plan")
+        posts_written.connect(matches.on_posts_written, dispatch_uid="kpis.matches")
         presence.register("figures", channels.interactions)
 
         kind("kpi", _("KPIs"))

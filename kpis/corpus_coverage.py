@@ -279,9 +279,9 @@ def ask_where_old(workspace: Workspace) -> bool:
     return old
 
 
-def on_post_written(sender, *, post: Post, worded: bool, **_kwargs) -> None:
+def on_posts_written(sender, *, workspace: Workspace, worded: bool, **_kwargs) -> None:
     if worded and CorpusTerm.objects.exists():
-        ask(post.workspace)
+        ask(workspace)
 
 
 def on_corpus_changed(sender, *, workspace: Workspace, **_kwargs) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from typing import Any
 
 from django.db import transaction
@@ -23,6 +24,7 @@ from workspaces.models import User, Workspace
 
 KIND = "kpis.match"
 BACK = dt.timedelta(days=400)
+CHUNK = 500  # posts per statement
 CHOICES = 40  # posts among which a person may choose
 MATCHED, ASKED, REFUSED = PostMatch.State.MATCHED, PostMatch.State.ASKED, PostMatch.State.REFUSED
 
@@ -32,30 +34,41 @@ def ask(workspace: Workspace) -> None:
     enqueue(workspace=workspace, kind=KIND, key="match", by=None, again=True)
 
 
-def on_post_written(sender, *, post: Post, **_kwargs) -> None:
+def on_posts_written(sender, *, workspace: Workspace, posts: list[Post], **_kwargs) -> None:
     """Something went out that has no figures yet: they may be here already."""
-    out = Publication.objects.filter(post=post, state=Publication.State.PUBLISHED)
-    if out.exclude(_matched("publication")).exists():
-        ask(post.workspace)
+    for start in range(0, len(posts), CHUNK):
+        out = Publication.objects.filter(post__in=posts[start : start + CHUNK], state=Publication.State.PUBLISHED)
+        if out.exclude(_matched("publication")).exists():
+            ask(workspace)
+            return
 
 
 # -- the worker's part
 
 
 def settle(run: Run) -> None:
-    """Join what is sure, each on its own, then list what is doubtful. What people said stays."""
+    """Join what is sure, post by post, then list what is doubtful. What people said stays."""
     workspace = run.workspace
     _drop_outdated()
     found = pairs(workspace)
-    sure = [pair for pair in found if pair.sure]
-    for done, pair in enumerate(sure):
+    sure = _by_post([pair for pair in found if pair.sure])
+    for done, pairs_of_post in enumerate(sure):
         run.progress(done, len(sure))
-        _join(workspace, pair)
+        _join(workspace, pairs_of_post)
     with run.finishing():
         PostMatch.objects.filter(state=ASKED).delete()
         rows = (_row(workspace, pair, ASKED) for pair in found if not pair.sure)
         PostMatch.objects.bulk_create(rows, ignore_conflicts=True)
         run.progress(len(sure), len(sure))
+
+
+def _by_post(pairs: list[Pair]) -> list[list[Pair]]:
+    posts = dict(Publication.objects.filter(pk__in=[pair.planned for pair in pairs]).values_list("pk", "post"))
+    together: dict[int, list[Pair]] = defaultdict(list)
+    for pair in pairs:
+        if pair.planned in posts:
+            together[posts[pair.planned]].append(pair)
+    return list(together.values())
 
 
 def pairs(workspace: Workspace) -> list[Pair]:
@@ -107,12 +120,12 @@ def _row(workspace: Workspace, pair: Pair, state: str) -> PostMatch:
 
 
 @transaction.atomic
-def _join(workspace: Workspace, pair: Pair) -> None:
-    PostMatch.objects.filter(state=ASKED, publication=pair.planned, external_post=pair.found).delete()
-    PostMatch.objects.bulk_create([_row(workspace, pair, MATCHED)], ignore_conflicts=True)
-    match = _whole().filter(publication=pair.planned, external_post=pair.found, state=MATCHED).first()
-    if match:
-        _tell_plan(match, None)
+def _join(workspace: Workspace, pairs: list[Pair]) -> None:
+    """The matches of one post."""
+    mine = [pair.planned for pair in pairs]
+    PostMatch.objects.filter(state=ASKED, publication__in=mine).delete()
+    PostMatch.objects.bulk_create([_row(workspace, pair, MATCHED) for pair in pairs], ignore_conflicts=True)
+    _tell_plan(list(_whole().filter(publication__in=mine, state=MATCHED)), None)
 
 
 def _drop_outdated() -> None:
@@ -123,11 +136,13 @@ def _drop_outdated() -> None:
     PostMatch.objects.filter(pk__in=wrong).delete()
 
 
-def _tell_plan(match: PostMatch, by: User | None) -> None:
-    """The plan learns that it went out, and where. A text that somebody is changing at this moment stays theirs."""
-    post = match.external_post
+def _tell_plan(matches: list[PostMatch], by: User | None) -> None:
+    """The plan learns that a post went out, and where. A text that somebody is changing at this moment stays theirs."""
+    where = {match.publication.uid: (_link(match.external_post), match.external_post.external_id) for match in matches}
+    if not matches:
+        return
     try:
-        publishing.found(publication=match.publication, permalink=_link(post), external_id=post.external_id, by=by)
+        publishing.found(post=matches[0].publication.post, where=where, by=by)
     except Stale:
         return
 
@@ -140,7 +155,9 @@ def _link(post: ExternalPost) -> str:
 
 
 def _whole() -> QuerySet[PostMatch]:
-    return PostMatch.objects.select_related("publication__post", "publication__channel", "external_post", "workspace")
+    return PostMatch.objects.select_related(
+        "publication__post__workspace", "publication__channel", "external_post", "workspace"
+    )
 
 
 def doubts() -> QuerySet[PostMatch]:
@@ -174,7 +191,7 @@ def join(*, publication: Publication, post: ExternalPost, by: User) -> PostMatch
                          "reasons": [] if publication.state == Publication.State.PUBLISHED else ["not_out"]},
     )  # fmt: skip
     PostMatch.objects.filter(publication=publication, state=ASKED).delete()
-    _tell_plan(match, by)
+    _tell_plan([match], by)
     audit.record(publication.workspace, "match.joined", by=by, target=publication.post)
     return match
 

@@ -1,5 +1,6 @@
 """The journal: one call to write a line of it, one registry that turns its codes into sentences."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -7,7 +8,7 @@ from django.db import models
 from .models import AuditEvent, User, Workspace
 from .verbs import kind, verb
 
-__all__ = ["activity_of", "kind", "record", "verb"]
+__all__ = ["activity_of", "kind", "record", "record_each", "verb"]
 
 
 def record(
@@ -17,7 +18,21 @@ def record(
 
     Call it in the transaction of the change it tells of.
     """
-    return AuditEvent.objects.create(
+    event = _line(workspace, verb, by, target, detail)
+    event.save()
+    return event
+
+
+def record_each(workspace: Workspace, verb: str, *, by: User | None, targets: Iterable[models.Model]) -> None:
+    """Add a line for each of many targets."""
+    lines = (_line(workspace, verb, by, target, {}) for target in targets)
+    AuditEvent.objects.bulk_create(lines, batch_size=500)
+
+
+def _line(
+    workspace: Workspace, verb: str, by: User | None, target: models.Model | None, detail: dict[str, Any]
+) -> AuditEvent:
+    return AuditEvent(
         workspace=workspace,
         user=by,
         verb=verb,

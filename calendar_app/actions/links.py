@@ -35,6 +35,11 @@ def settle(post: Post) -> None:
             _make(publication, [address for address in held if address not in known])
 
 
+def shortening() -> set[int]:
+    """The channels whose links are made short."""
+    return set(Tracking.objects.filter(active=True, shorten=True).values_list("channel", flat=True))
+
+
 def _make(publication: Publication, addresses: list[str]) -> None:
     ShortLink.objects.bulk_create(
         (ShortLink(workspace=publication.workspace, publication=publication, target=address) for address in addresses),

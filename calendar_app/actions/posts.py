@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -11,17 +12,18 @@ from django.dispatch import Signal
 from django.utils import timezone
 
 from calendar_app import clock, review
-from calendar_app.contents import Content, content_of, digest, publication_content, searched
+from calendar_app.contents import Content, content_of, content_with, digest, publication_content, searched
 from calendar_app.models import Attachment, Post, PostTag, Publication, Revision
 from cmtool.lib.versions import save_version
 from workspaces import audit
-from workspaces.models import User
+from workspaces.models import User, Workspace
 
 from . import links
 
-#: Sent with the post and whether its words changed (``worded``), in the transaction of the change: apps above this one
-#: follow what is planned.
-post_written = Signal()
+#: Sent with the workspace, the posts and whether words changed (``worded``), in the transaction of the change: apps
+#: above this one follow what is planned.
+posts_written = Signal()
+CHUNK = 500  # rows per statement
 
 #: Statuses that promise that the post goes out: only approved content may stand there.
 CLEARED = (Post.Status.APPROVED, Post.Status.SCHEDULED)
@@ -35,13 +37,7 @@ def write(*, post: Post, content: Content, version: int, by: User | None, verb: 
     review. ``verb`` is what the journal says; "post.created" or "post.edited" by default.
     """
     new = post.pk is None
-    for name in Post.SAID:
-        field = Post._meta.get_field(name)
-        setattr(
-            post,
-            field.attname,
-            field.to_python(content["post"][name]) if not field.is_relation else content["post"][name],
-        )
+    _say(post, content)
     if new:
         post.author = post.author or by
         post.save()
@@ -54,7 +50,7 @@ def write(*, post: Post, content: Content, version: int, by: User | None, verb: 
     written = content_of(post)
     worded = post.content_digest != digest(written)
     _note_wording(post, digest(written), by)
-    if settled := _settled_status(post):
+    if settled := _settled_status(post, list(post.publications.all()), lambda: review.may_go_out(post)):
         post.status = written["post"]["status"] = settled
     Post.objects.filter(pk=post.pk).update(
         status=post.status,
@@ -66,8 +62,78 @@ def write(*, post: Post, content: Content, version: int, by: User | None, verb: 
     links.settle(post)
     Revision.objects.create(workspace=post.workspace, post=post, number=post.version, content=written, by=by)
     audit.record(post.workspace, verb or ("post.created" if new else "post.edited"), by=by, target=post)
-    post_written.send(sender=Post, post=post, worded=worded)
+    posts_written.send(sender=Post, workspace=post.workspace, posts=[post], worded=worded)
     return post
+
+
+@transaction.atomic
+def write_new(*, workspace: Workspace, said: list[tuple[Post, Content]], by: User | None) -> list[Post]:
+    """Create many posts: what ``write`` would make of each, by a number of statements that hardly grows."""
+    rules = review.Rules(workspace)
+    publications: dict[int, list[Publication]] = {}
+    revisions, posts = [], []
+    for post, content in said:
+        own = [_new_publication(post, row) for row in content["publications"]]
+        written = _settle_new(post, content, own, rules, by)
+        posts.append(post)
+        revisions.append(Revision(workspace=workspace, post=post, number=post.version, content=written, by=by))
+        publications[id(post)] = own
+    Post.objects.bulk_create(posts, batch_size=CHUNK)
+    every = [publication for own in publications.values() for publication in own]
+    Publication.objects.bulk_create(every, batch_size=CHUNK)
+    _tag_new(workspace, said)
+    Revision.objects.bulk_create(revisions, batch_size=CHUNK)
+    shortened = links.shortening()
+    for post in posts:
+        if any(publication.channel_id in shortened for publication in publications[id(post)]):
+            links.settle(post)
+    audit.record_each(workspace, "post.created", by=by, targets=posts)
+    posts_written.send(sender=Post, workspace=workspace, posts=posts, worded=True)
+    return posts
+
+
+def _settle_new(
+    post: Post, content: Content, publications: list[Publication], rules: review.Rules, by: User | None
+) -> Content:
+    """All that follows from the content of a post that nobody has approved yet; the content as it will be stored."""
+    _say(post, content)
+    post.author = post.author or by
+    written = content_with(post, list(dict.fromkeys(content["tags"])), publications)
+    _note_wording(post, digest(written), by)
+    post.search = searched(written)
+    channels = {publication.channel_id for publication in publications}
+    may_go_out = all(need.met(set(), post.worded_by_id) for need in rules.needs_on(channels, post.sensitivity))
+    if settled := _settled_status(post, publications, lambda: may_go_out):
+        post.status = written["post"]["status"] = settled
+    for publication in publications:
+        publication.first_day = publication.day if post.status in CLEARED else None
+    return written
+
+
+def _new_publication(post: Post, row: dict[str, Any]) -> Publication:
+    publication = Publication(workspace=post.workspace, post=post)
+    if row["uid"]:
+        publication.uid = row["uid"]
+    _say_publication(publication, row)
+    return publication
+
+
+def _tag_new(workspace: Workspace, said: list[tuple[Post, Content]]) -> None:
+    names = list(dict.fromkeys(name for _post, content in said for name in content["tags"]))
+    known = {tag.name: tag for tag in PostTag.objects.all()}
+    missing = [PostTag(workspace=workspace, name=name) for name in names if name not in known]
+    PostTag.objects.bulk_create(missing, batch_size=CHUNK)
+    known |= {tag.name: tag for tag in missing}
+    through = Post.tags.through
+    pairs = [(post, known[name]) for post, content in said for name in dict.fromkeys(content["tags"])]
+    rows = [through(post_id=post.pk, posttag_id=tag.pk) for post, tag in pairs]
+    through.objects.bulk_create(rows, batch_size=CHUNK)
+
+
+def _say(post: Post, content: Content) -> None:
+    for name in Post.SAID:
+        field, value = Post._meta.get_field(name), content["post"][name]
+        setattr(post, field.attname, value if field.is_relation else field.to_python(value))
 
 
 def _note_wording(post: Post, now: str, by: User | None) -> None:
@@ -76,16 +142,16 @@ def _note_wording(post: Post, now: str, by: User | None) -> None:
         post.content_digest, post.worded_by = now, by
 
 
-def _settled_status(post: Post) -> str | None:
+def _settled_status(post: Post, publications: list[Publication], may_go_out: Callable[[], bool]) -> str | None:
     """The status that the post cannot keep its own for: what its publications became, and what approvals allow."""
-    states = {publication.state for publication in post.publications.all() if publication.channel_id}
+    states = {publication.state for publication in publications if publication.channel_id}
     planned = Publication.State.PLANNED in states
     status = post.status
     if status != Post.Status.DROPPED and Publication.State.PUBLISHED in states and not planned:
         return Post.Status.PUBLISHED
     if status == Post.Status.PUBLISHED and planned:
         status = Post.Status.SCHEDULED
-    if status in CLEARED and not review.may_go_out(post):
+    if status in CLEARED and not may_go_out():
         status = Post.Status.REVIEW
     return status if status != post.status else None
 
@@ -131,17 +197,21 @@ def _write_publication(publication: Publication, row: dict[str, Any], post: Post
     if before == {**row, "media": sorted(row["media"])}:
         return
     day_before = publication.day
+    _say_publication(publication, row)
+    if publication.first_day and day_before and publication.day != day_before:
+        publication.moves += 1
+    if before and (before["day"], before["time"]) != (row["day"], row["time"]):
+        publication.reminded_at = None
+    publication.save()
+    publication.media.set(Attachment.objects.filter(post=post, pk__in=row["media"]) if row["own_media"] else [])
+
+
+def _say_publication(publication: Publication, row: dict[str, Any]) -> None:
     publication.channel_id = row["channel"]
     for name in Publication.SAID:
         setattr(publication, name, Publication._meta.get_field(name).to_python(row[name]))
-    if publication.first_day and day_before and publication.day != day_before:
-        publication.moves += 1
     publication.at = _moment(publication)
-    if before and (before["day"], before["time"]) != (row["day"], row["time"]):
-        publication.reminded_at = None
     _settle_state(publication)
-    publication.save()
-    publication.media.set(Attachment.objects.filter(post=post, pk__in=row["media"]) if row["own_media"] else [])
 
 
 def _moment(publication: Publication) -> dt.datetime | None:

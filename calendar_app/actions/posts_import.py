@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 
 from calendar_app.actions import batches, planning
 from calendar_app.models import Batch, Pillar, Post
@@ -13,7 +12,7 @@ from strategy.profiles import folded
 from workspaces import audit
 from workspaces.models import User
 
-from .posts import write
+from .posts import write, write_new
 
 
 @transaction.atomic
@@ -24,7 +23,7 @@ def bring_in(*, record: Import, found: Plan, by: User | None) -> list[int]:
     for change in [*found.new, *found.changed]:
         if change.pillar:
             change.content["post"]["pillar"] = pillars[folded(change.pillar)].pk
-    changes = [_write_new(record, change, by) for change in found.new]
+    changes = _write_new(record, found.new, by)
     changes += [_write(change, by) for change in found.changed]
     if changes:
         Batch.objects.create(
@@ -48,14 +47,20 @@ def _pillars(record: Import, names: list[str], by: User | None) -> dict[str, Pil
     return made
 
 
-def _write_new(record: Import, change: Change, by: User | None) -> dict:
-    """A post that the file brings; one that was deleted comes back."""
-    post = change.post or Post(workspace=record.workspace)
-    post.import_record, post.deleted_at = record, None
-    if change.said["uid"]:
-        post.uid = change.said["uid"]
-    write(post=post, content=change.content, version=post.version, by=by)
-    return {"id": post.pk, "before": None, "version": post.version}
+def _write_new(record: Import, changes: list[Change], by: User | None) -> list[dict]:
+    """The posts that the file brings; those that were deleted come back."""
+    said = [(_new_post(record, change), change.content) for change in changes if change.post is None]
+    posts = write_new(workspace=record.workspace, said=said, by=by)
+    for change in changes:
+        if change.post is not None:
+            change.post.deleted_at = None
+            posts.append(write(post=change.post, content=change.content, version=change.post.version, by=by))
+    return [{"id": post.pk, "before": None, "version": post.version} for post in posts]
+
+
+def _new_post(record: Import, change: Change) -> Post:
+    named = {"uid": change.said["uid"]} if change.said["uid"] else {}
+    return Post(workspace=record.workspace, import_record=record, **named)
 
 
 def _write(change: Change, by: User | None) -> dict:

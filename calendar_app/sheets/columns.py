@@ -86,7 +86,7 @@ def _is_hootsuite(table: Table) -> bool:
         return False
     moments = [row[0] for row in table.rows[:SEEN] if row and not is_missing(row[0])]
     texts = [row[1] for row in table.rows[:SEEN] if len(row) > 1 and not is_missing(row[1])]
-    return bool(texts) and all(map(is_date, moments)) and not any(is_date(text) for text in texts)
+    return bool(texts) and all(map(is_date, moments)) and not _most(texts, is_date)
 
 
 def tool_roles(table: Table, tool: Tool) -> dict[int, str]:
@@ -110,6 +110,7 @@ def guess(table: Table) -> Guess:
     wished = [words.role_of(column.header) if has_names else "" for column in columns]
     wished = [_by_values(role, values) for role, values in zip(wished, cells, strict=True)]
     _settle_dates(wished, cells)
+    _settle_words(wished, cells)
     _keep_one_each(columns, wished)
     for column, role in zip(columns, wished, strict=True):
         column.role = role if column.filled or role not in {"", "extra"} else "ignore"
@@ -171,6 +172,19 @@ def _settle_dates(wished: list[str], cells: list[list[Cell]]) -> None:
         if role in {"weekday", "", "due", "title"} and _most(cells[place], _is_day, 0.8):
             wished[place] = "date"
             return
+
+
+def _settle_words(wished: list[str], cells: list[list[Cell]]) -> None:
+    """Without a column called a text or a title: of those that nothing tells, the one that holds the longest words."""
+    if {"text", "title"} & set(wished) or any(role.startswith("network:") for role in wished):
+        return
+    lengths = {
+        place: sum(len(cell) for cell in cells[place] if isinstance(cell, str)) / len(cells[place])
+        for place, role in enumerate(wished)
+        if not role and _most(cells[place], lambda cell: isinstance(cell, str) and any(map(str.isalpha, cell)), 0.3)
+    }
+    if lengths:
+        wished[max(lengths, key=lengths.__getitem__)] = "text"
 
 
 def _is_day(cell: Cell) -> bool:

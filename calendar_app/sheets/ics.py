@@ -51,10 +51,12 @@ class Event:
 
 def events_of(text: str, found: Found, file: str, zone: str) -> list[Event]:
     """The events of a file; one that cannot be read is refused. Raises ``Unreadable``."""
+    if _is_cut_off(text):
+        raise Unreadable("calendar_cut_off")
     try:
         calendars = icalendar.Calendar.from_ical(text.lstrip("\ufeff"), multiple=True)
     except (ValueError, IndexError, KeyError, RecursionError) as error:
-        raise Unreadable("broken_calendar", why=_why(text), detail=str(error)[:120]) from None
+        raise Unreadable("broken_calendar", detail=str(error)[:120]) from None
     parts = [part for each in calendars for part in each.walk("VEVENT")]
     if not parts:
         raise Unreadable("no_event")
@@ -69,13 +71,10 @@ def events_of(text: str, found: Found, file: str, zone: str) -> list[Event]:
     return events
 
 
-def _why(text: str) -> str:
-    """What is wrong with the frame of the file, as a code."""
+def _is_cut_off(text: str) -> bool:
+    """Whether something begins that does not end."""
     lines = [line.strip().upper() for line in text.splitlines()]
-    for name in ("VCALENDAR", "VEVENT"):
-        if lines.count(f"BEGIN:{name}") != lines.count(f"END:{name}"):
-            return "cut_off"
-    return "malformed"
+    return any(lines.count(f"BEGIN:{name}") > lines.count(f"END:{name}") for name in ("VCALENDAR", "VEVENT"))
 
 
 def _event(number: int, part: icalendar.Event, zone: str) -> Event:

@@ -21,6 +21,7 @@ from strategy.profiles import folded
 VERSION = 1
 FORMAT = "cmtool-posts"
 MOST_POSTS = 100_000
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _UID = re.compile(r"[0-9a-f]{16}")
 _SEASON = re.compile(r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 
@@ -91,7 +92,16 @@ def rows_of(posts: Iterable[Post], *, language: str, labels: dict[str, dict[str,
             said |= {role: None if said.get(role) is None else yes if said[role] else no for role in FLAGS}
             said["network"] = networks.get(said["network"]).name if said.get("network") else ""
             said |= {"cmtool": VERSION, "tags": listed(post["tags"]), "day": _day(said), "due": _day(said, "due")}
-            yield ["" if said.get(role) is None else said[role] for role in COLUMNS]
+            yield [_written(said.get(role)) for role in COLUMNS]
+
+
+def _written(value: Any) -> Any:
+    return "" if value is None else writable(value) if isinstance(value, str) else value
+
+
+def writable(text: str) -> str:
+    """The text without the signs of control, by which files that are no text are told."""
+    return _CONTROLS.sub("", text)
 
 
 def _day(said: dict[str, Any], role: str = "day") -> dt.date | None:

@@ -83,9 +83,7 @@ class Rows:
 
     def _bare(self, text: str) -> str:
         """The text without what keeps a spreadsheet from running it."""
-        if text.startswith("'") and self.risky.match(text, 1):
-            return text[1:]
-        return text.removeprefix(GUARD)
+        return text[1:] if text.startswith(("'", GUARD)) and self.risky.match(text, 1) else text
 
     def _days(self, role: str) -> Days:
         if role not in self.index:

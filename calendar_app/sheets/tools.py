@@ -61,8 +61,12 @@ def _hootsuite(lines: list[Line]) -> bytes:
 
 
 def _buffer(lines: list[Line]) -> bytes:
-    rows = [[_with_link(line), "", ",".join(line.tags), f"{line.day} {line.time}"] for line in lines]
+    rows = [[_with_link(line), "", _tags(line), f"{line.day} {line.time}"] for line in lines]
     return _csv([BUFFER_HEADER, *rows], quoting=csv.QUOTE_ALL)
+
+
+def _tags(line: Line) -> str:
+    return ",".join(tag for tag in line.tags if "," not in tag)  # which would be two there
 
 
 def _with_link(line: Line) -> str:

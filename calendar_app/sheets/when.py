@@ -266,7 +266,7 @@ def is_time(cell: Cell) -> bool:
         return True
     if isinstance(cell, float) and 0 < cell < 1:
         return True
-    if not isinstance(cell, str) or not re.search(r"\d\s*(?:[:hH]|[ap]\.?m|uhr)", cell, re.I) or len(cell) > 20:
+    if not isinstance(cell, str) or is_date(cell) or not re.search(r"\d\s*(?:[:hH]|[ap]\.?m|uhr)", cell, re.I) or len(cell) > 20:
         return False
     try:
         return read_time(cell)[0] is not None
