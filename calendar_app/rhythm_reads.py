@@ -25,9 +25,10 @@ PLAN = ("id", "channel", "day", "time", "post", "post__title")
 
 @dataclass(frozen=True)
 class Notice:
-    """A sentence, and the posts it is about."""
+    """A sentence on the days ``day`` to ``last``, and the posts it is about."""
 
     day: dt.date
+    last: dt.date
     words: str
     posts: list[tuple[int, str]]  # (id, title)
 
@@ -91,7 +92,9 @@ class Help:
     def _warning(self, group: Iterable[Placed], sentence: Callable[[Channel, list[Placed]], str]) -> Notice:
         group = list(group)
         posts = dict(self.posts[each.id] for each in group)
-        return Notice(group[0].day, sentence(self.channels[group[0].channel], group), list(posts.items()))
+        return Notice(
+            group[0].day, group[-1].day, sentence(self.channels[group[0].channel], group), list(posts.items())
+        )
 
     def _heavy(self, heavy: rhythm.Heavy) -> Notice:
         def sentence(channel, group):
@@ -107,7 +110,7 @@ class Help:
             "%(channel)s: nothing for %(n)s days, from %(first)s to %(last)s.",
             gap.days,
         )
-        return Notice(gap.first, words % said, [])
+        return Notice(gap.first, gap.last, words % said, [])
 
     # -- regularity
 

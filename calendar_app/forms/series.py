@@ -32,7 +32,7 @@ class RuleForm(forms.Form):
         choices=[
             (Every.WEEK, _("Every week")),
             (Every.DATE, _("Every month, on a date")),
-            (Every.PLACE, _("Every month, on a day such as the first Tuesday")),
+            (Every.PLACE, _("Every month, on a weekday")),
             (Every.DAY, _("Every day")),
         ],
     )

@@ -24,8 +24,10 @@ LONGEST = dt.timedelta(days=400)
 def help_for(request):
     """A fragment on the days ``?from=`` to ``?to=`` (this month when they are not said), with the calendar's filter."""
     found = Help(request.workspace, _period(request), request.GET)
+    notices, today = found.warnings(), request.workspace.today()
     context = {
-        "warnings": found.warnings(),
+        "warnings": [notice for notice in notices if notice.last >= today],
+        "past": [notice for notice in notices if notice.last < today],
         "held": found.regularity(),
         "balances": found.balances(),
         "can_edit": request.membership.can(Permission.PLAN),
