@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from dataclasses import dataclass
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -11,8 +13,9 @@ from django.urls import reverse
 from django.utils.dateformat import format as in_words
 from django.utils.formats import get_format
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
+from calendar_app import words
 from calendar_app.canvas import Card, Tile
 from calendar_app.models import Post, Publication
 from cmtool.lib.assets import ICONS
@@ -20,6 +23,7 @@ from cmtool.templatetags.ui import spaced
 from strategy import networks
 from workspaces.models import Workspace
 
+NOW = ' class="now"'
 NOWHERE = "circle-dashed"  # no channel yet
 STATUS_ICONS = {
     Post.Status.IDEA: "bulb",
@@ -56,6 +60,28 @@ def pattern(name: str, workspace: Workspace) -> str:
     return reverse(name, args=[workspace.slug, 0]).replace("/0/", "/%d/")
 
 
+@dataclass(frozen=True)
+class Cell:
+    """A day with the first of its publications. ``hidden``: its key dates that found no room; ``url``: its own page."""
+
+    day: dt.date
+    short: str
+    tiles: list[Tile]
+    url: str
+    hidden: int = 0
+    today: bool = False
+    past: bool = False
+    other: bool = False  # of another month
+
+    @property
+    def void(self) -> bool:
+        return not self.tiles
+
+    @property
+    def more(self) -> int:
+        return self.tiles[0].total - len(self.tiles) if self.tiles else 0
+
+
 class Tiles:
     """Makes the tiles of one page; what is the same in all of them is looked up once."""
 
@@ -75,7 +101,13 @@ class Tiles:
         )
         self.move_icon = icon(MORE_ICONS["move"])
         # Translators: label of a control, followed by the title of a post
-        self.words = {"move": escape(gettext("Move:")), "select": escape(gettext("Select:"))}
+        self.words = {
+            "move": escape(gettext("Move:")),
+            "select": escape(gettext("Select:")),
+            "new": escape(gettext("New post on %(day)s")),
+            "today": escape(gettext("(today)")),
+        }
+        self.new = reverse("calendar:post_new", args=[workspace.slug])
         self.day_format = get_format("MONTH_DAY_FORMAT")
 
     def tile(self, tile: Tile) -> SafeString:
@@ -130,6 +162,28 @@ class Tiles:
             f'<a href="{self.post % post}"><span class="h">{head}</span>'
             f'<b title="{title}">{title}</b>{self.spontaneous if row.spontaneous else ""}'
             f'<span class="st" title="{word}">{drawing}<span class="w">{word}</span></span></a>{grip}</li>'
+        )
+
+    def cell(self, cell: Cell) -> SafeString:
+        """A day of the month or week."""
+        said, url = escape(words.day(cell.day)), escape(cell.url)
+        css = "".join(f" {name}" for name in ("other", "past", "void") if getattr(cell, name))
+        add = more = dates = ""
+        if self.can_plan:
+            label = self.words["new"] % {"day": said}
+            add = f'<a class="add no-print" href="{self.new}?day={cell.day}" aria-label="{label}">+</a>'
+        if cell.hidden:
+            sentence = ngettext("+%(n)s key date", "+%(n)s key dates", cell.hidden) % {"n": cell.hidden}
+            dates = f'<a class="more" href="{url}">{sentence}<span class="visually-hidden"> · {said}</span></a>'
+        if cell.more:
+            sentence = gettext("+%(n)s more") % {"n": cell.more}
+            more = f'<a class="more" href="{url}">{sentence}<span class="visually-hidden"> · {said}</span></a>'
+        today = f" {self.words['today']}" if cell.today else ""
+        return mark_safe(  # noqa: S308  every piece is escaped or ours
+            f'<div class="cell{css}"><h2{NOW if cell.today else ""}><a href="{url}">'
+            f'<span class="d" aria-hidden="true">{cell.short}</span><span class="w">{said}{today}</span></a></h2>{add}'
+            f'<ul class="tiles" data-day="{cell.day}">{"".join(self.tile(tile) for tile in cell.tiles)}</ul>'
+            f"{more}{dates}</div>"
         )
 
     def _time(self, tile: Tile) -> str:

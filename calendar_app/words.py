@@ -1,10 +1,11 @@
 """Sentences of the calendar: codes of the rules, days and times."""
 
 import datetime as dt
+from functools import lru_cache
 
 from django.utils.dateformat import format as formatted
 from django.utils.formats import get_format
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from calendar_app import clock
 
@@ -25,6 +26,12 @@ def refusal(code: str) -> str:
 
 def day(value: dt.date) -> str:
     """ "Tuesday 24 November 2026"."""
+    return _day(value, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _day(value: dt.date, language: str) -> str:
+    """A page says many days, and the same ones again and again."""
     return formatted(value, "l j F Y")
 
 

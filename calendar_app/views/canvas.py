@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from calendar_app import canvas, words
 from calendar_app.forms.canvas import PostFilter
 from calendar_app.models import Post, Publication
-from calendar_app.tiles import STATUS_ICONS, Tiles, sprite
+from calendar_app.tiles import STATUS_ICONS, Cell, Tiles, sprite
 from cmtool import frame
 from strategy.models import SavedFilter
 from workspaces.decorators import workspace_view
@@ -35,6 +35,7 @@ class Canvas:
         self.filter = PostFilter(request.GET, workspace=request.workspace)
         self.can_plan = request.membership.can(Permission.PLAN)
         self.tiles = Tiles(request.workspace, can_plan=self.can_plan)
+        self.day_url = self.url("day", day="0").removesuffix("0")  # then the day
 
     @property
     def publications(self):
@@ -150,20 +151,31 @@ def month(request):
 
 def _week(page: Canvas, week: canvas.Week, days: dict, month: dt.date | None = None) -> dict:
     cells = [_cell(page, day, days.get(day, []), week.hidden.get(day, 0), month) for day in week.days]
-    return {"cells": cells, "lanes": week.lanes, "height": len(week.lanes)}
+    return {"cells": [page.tiles.cell(cell) for cell in cells], "lanes": week.lanes, "height": len(week.lanes)}
 
 
-def _cell(page: Canvas, day: dt.date, tiles: list[canvas.Tile], hidden: int, month: dt.date | None) -> dict:
+def _cell(page: Canvas, day: dt.date, tiles: list[canvas.Tile], hidden: int, month: dt.date | None) -> Cell:
+    return Cell(
+        day=day,
+        short=str(day.day) if month else f"{words.weekday(day)} {day.day}",
+        tiles=tiles,
+        url=f"{page.day_url}{day}",
+        hidden=hidden,
+        today=day == page.today,
+        past=day < page.today,
+        other=month is not None and day.month != month.month,
+    )
+
+
+def _rows(page: Canvas, day: dt.date, tiles: list[canvas.Tile]) -> dict:
+    """A day of the list."""
     return {
         "day": day,
         "words": words.day(day),
         "tiles": [page.tiles.tile(tile) for tile in tiles],
-        "more": tiles[0].total - len(tiles) if tiles else 0,
-        "hidden": hidden,
-        "url": page.url("day", day=day),
+        "url": f"{page.day_url}{day}",
         "today": day == page.today,
         "past": day < page.today,
-        "other": month is not None and day.month != month.month,
     }
 
 
@@ -202,7 +214,7 @@ def day(request):
         day=day,
         title=words.day(day),
         period={"day": day.isoformat()},
-        days=[_cell(page, day, listed.tiles, 0, None)] if listed.tiles else [],
+        days=[_rows(page, day, listed.tiles)] if listed.tiles else [],
         dates=canvas.key_dates(day, day),
         one_day=day,
         before=page.url("day", day=day - canvas.DAY),
@@ -226,7 +238,7 @@ def as_list(request):
         day=start,
         title=gettext("From %(day)s on") % {"day": words.day(start)},
         period={"day": request.GET.get("day", "") and start.isoformat()},
-        days=[_cell(page, day, tiles, 0, None) for day, tiles in days.items()],
+        days=[_rows(page, day, tiles) for day, tiles in days.items()],
         earlier=page.url("list", day=start, before=listed.before) if listed.before else "",
         later=page.url("list", day=start, after=listed.after) if listed.after else "",
         waiting=page.url("waiting"),
