@@ -94,6 +94,11 @@ def _shared_post(world: World, workspace: Workspace) -> dict[str, Any]:
     return {"token": sharing.token(share), "pk": share.post_id}
 
 
+def _shared_file(world: World, workspace: Workspace) -> dict[str, Any]:
+    named = _shared_post(world, workspace)
+    return {**named, "pk": world.row(Attachment, workspace, post=named["pk"]).pk}
+
+
 def _reviewed(world: World, workspace: Workspace) -> dict[str, Any]:
     """The post that waits for its reviewers."""
     return {"pk": world.row(Approval, workspace).post_id}
@@ -180,7 +185,7 @@ OBJECTS: dict[str, Callable[[World, Workspace], dict[str, Any]]] = {
     "strategy:people_filter_remove": _of(SavedFilter, page="people", owner=None),
     "shared": _token("review"),
     "shared_post": _shared_post,
-    "shared_file": _shared_post,
+    "shared_file": _shared_file,
     "feed": _token("feed"),
     "calendar:review": _reviewed,
     "calendar:review_state": _reviewed,

@@ -29,7 +29,7 @@ from calendar_app.models import (
 from calendar_app.recurrence import Every, Rule
 from jobs.models import Job
 from kpis.models import ExternalPost, PostMatch
-from strategy.models import Objective
+from strategy.models import Objective, SavedFilter
 from tests.factories import make_post
 
 
@@ -78,7 +78,9 @@ def _review(workspace, text, by, channels, posts):
     policy = ReviewPolicy.objects.create(workspace=workspace, channel=channels[0], sensitivity="ordinary", need="one")
     policy.reviewers.add(by)
     policy.trusted.add(by)
+    SavedFilter.objects.create(workspace=workspace, page="calendar", name=f"{text} vue", query="q=a")
     post = posts[0]
+    _picture(post, text, by)
     until = timezone.now() + dt.timedelta(days=30)
     common = {"workspace": workspace, "name": f"{text} dehors", "by": by, "expires_at": until}
     share = Share.objects.create(**common, kind=Share.Kind.REVIEW, post=post)

@@ -9,6 +9,7 @@ from django_scopes.forms import SafeModelChoiceField
 
 from calendar_app.models import Approval, Comment, ReviewPolicy, Share
 from cmtool.lib.versions import Difference, VersionedForm
+from strategy.forms.people import PeopleField
 from strategy.forms.widgets import DateInput
 from strategy.models import Channel, SavedFilter
 from workspaces.models import User
@@ -63,14 +64,14 @@ class PolicyForm(VersionedForm):
             ),
         }
 
-    reviewers = forms.ModelMultipleChoiceField(
+    reviewers = PeopleField(
         User.objects.none(),
         label=_("reviewers"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Nobody named: the team leads and the administrators."),
     )
-    trusted = forms.ModelMultipleChoiceField(
+    trusted = PeopleField(
         User.objects.none(),
         label=_("need no approval"),
         required=False,

@@ -223,7 +223,7 @@ def shared_file(request, share, pk):
     if not path.is_file():  # lost on disk
         raise Http404
     kind = "image/webp" if image else attachment.mime
-    response = FileResponse(path.open("rb"), content_type=kind, as_attachment=not image, filename=attachment.name)
+    response = FileResponse(path.open("rb"), content_type=kind, as_attachment=True, filename=attachment.name)
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 
