@@ -12,6 +12,7 @@ from calendar_app import sharing
 from calendar_app.models import (
     Approval,
     Attachment,
+    Batch,
     Comment,
     KeyDate,
     Pillar,
@@ -187,6 +188,10 @@ OBJECTS: dict[str, Callable[[World, Workspace], dict[str, Any]]] = {
     "shared_post": _shared_post,
     "shared_file": _shared_file,
     "feed": _token("feed"),
+    "calendar:move": _of(Publication, state="planned", post__deleted_at=None),
+    "calendar:place": _IDEA,
+    "calendar:undo": _of(Batch, undone_at=None),
+    "calendar:filter_remove": _of(SavedFilter, page="calendar", owner=None),
     "calendar:review": _reviewed,
     "calendar:review_state": _reviewed,
     "calendar:review_ask": _reviewed,
