@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from random import Random
+from textwrap import shorten
 
 from demo.posts import Post, plan
 
@@ -90,6 +92,11 @@ def published(today: dt.date) -> list[tuple[Post, Life]]:
     if told:  # the last one went out while nobody was at the screen
         told[-1] = (told[-1][0], Life(marked=False))
     return told
+
+
+def title(post: Post) -> str:
+    """Its first sentence, as the team would name it."""
+    return shorten(re.split(r"(?<=[.!?…])\s", post.long)[0], 80, placeholder="…")
 
 
 def clicks(code: str, first: dt.date, today: dt.date) -> list[tuple[dt.date, int]]:

@@ -47,24 +47,37 @@ def skip(*, publication: Publication, reason: str, version: int, by: User) -> Ba
 
 
 @transaction.atomic
-def found(*, publication: Publication, permalink: str, external_id: str, by: User | None) -> Batch | None:
-    """It was found on its network: it went out, whatever the plan said. What a person wrote of it stays."""
+def found(*, post: Post, where: dict[str, tuple[str, str]], by: User | None) -> Batch | None:
+    """The post was found on networks: it went out there, whatever the plan said. What a person wrote of it stays.
+
+    ``where``: uid of the publication → (address, the network's id).
+    """
 
     def how(row: dict[str, Any]) -> None:
-        row["state"] = Publication.State.PUBLISHED
-        row["permalink"] = row["permalink"] or permalink
-        row["external_id"] = row["external_id"] or external_id
+        if row["uid"] in where:
+            permalink, external_id = where[row["uid"]]
+            row["state"] = Publication.State.PUBLISHED
+            row["permalink"] = row["permalink"] or permalink
+            row["external_id"] = row["external_id"] or external_id
 
-    return _change(publication, how, publication.post.version, by)
+    return _change_rows(post, how, post.version, by)
 
 
-def _change(publication: Publication, how: Callable[[dict], None], version: int, by: User | None) -> Batch | None:
+def _change(publication: Publication, how: Callable[[dict], None], version: int, by: User) -> Batch | None:
+    def of_row(row: dict[str, Any]) -> None:
+        if row["uid"] == publication.uid:
+            how(row)
+
+    return _change_rows(publication.post, of_row, version, by)
+
+
+def _change_rows(post: Post, how: Callable[[dict], None], version: int, by: User | None) -> Batch | None:
     def of_post(_post, content) -> None:
-        how(next(row for row in content["publications"] if row["uid"] == publication.uid))
+        for row in content["publications"]:
+            how(row)
 
-    post = publication.post
     return change(
-        workspace=publication.workspace,
+        workspace=post.workspace,
         posts=whole(Post.objects.filter(pk=post.pk)),
         kind=Batch.Kind.BULK,
         by=by,

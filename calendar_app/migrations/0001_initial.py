@@ -12,485 +12,1083 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('imports', '0002_import_batch'),
-        ('strategy', '0001_initial'),
-        ('workspaces', '0001_initial'),
+        ("imports", "0002_import_batch"),
+        ("strategy", "0001_initial"),
+        ("workspaces", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('move', 'Move'), ('bulk', 'Change of several posts'), ('duplicate', 'Copy'), ('delete', 'Deletion'), ('import', 'Import'), ('series', 'Recurrence')], max_length=10)),
-                ('changes', models.JSONField()),
-                ('series', models.JSONField(default=dict)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('import_record', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='post_batch', to='imports.import')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='post_batches', to='workspaces.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("move", "Move"),
+                            ("bulk", "Change of several posts"),
+                            ("duplicate", "Copy"),
+                            ("delete", "Deletion"),
+                            ("import", "Import"),
+                            ("series", "Recurrence"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("changes", models.JSONField()),
+                ("series", models.JSONField(default=dict)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "import_record",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="post_batch",
+                        to="imports.import",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="post_batches",
+                        to="workspaces.workspace",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Pillar',
+            name="Pillar",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('why', models.TextField(blank=True, max_length=2000, verbose_name='what it is for')),
-                ('wish', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='wished share, in %')),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('objective', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='pillars', to='strategy.objective', verbose_name='objective')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pillars', to='workspaces.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("why", models.TextField(blank=True, max_length=2000, verbose_name="what it is for")),
+                (
+                    "wish",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="wished share, in %",
+                    ),
+                ),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "objective",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="pillars",
+                        to="strategy.objective",
+                        verbose_name="objective",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="pillars", to="workspaces.workspace"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'pk'],
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.CharField(default=calendar_app.models.posts.new_uid, editable=False, max_length=16)),
-                ('title', models.CharField(max_length=200, verbose_name='what')),
-                ('text', models.TextField(blank=True, max_length=70000, verbose_name='text')),
-                ('link', models.URLField(blank=True, max_length=2000, verbose_name='link')),
-                ('note', models.TextField(blank=True, max_length=10000, verbose_name='note for the team')),
-                ('credit', models.CharField(blank=True, max_length=300, verbose_name='credit')),
-                ('form', models.CharField(blank=True, choices=[('text', 'Text'), ('image', 'Image'), ('carousel', 'Carousel'), ('video', 'Video'), ('story', 'Story'), ('live', 'Live'), ('poll', 'Poll'), ('question', 'Question'), ('link', 'Link'), ('event', 'Event'), ('article', 'Article'), ('contest', 'Contest')], max_length=10, verbose_name='form')),
-                ('origin', models.CharField(choices=[('own', 'Our own'), ('curated', 'Curated'), ('relay', 'Relay')], default='own', max_length=8, verbose_name='origin')),
-                ('spontaneous', models.BooleanField(default=False, verbose_name='spontaneous')),
-                ('sensitivity', models.CharField(choices=[('ordinary', 'Ordinary'), ('sensitive', 'Sensitive'), ('critical', 'Critical')], default='ordinary', max_length=10, verbose_name='sensitivity')),
-                ('content_digest', models.CharField(blank=True, editable=False, max_length=64)),
-                ('search', models.TextField(blank=True, editable=False)),
-                ('due', models.DateField(blank=True, null=True, verbose_name='ready by')),
-                ('status', models.CharField(choices=[('idea', 'Idea'), ('draft', 'Draft'), ('review', 'To review'), ('approved', 'Approved'), ('scheduled', 'Scheduled'), ('published', 'Published'), ('dropped', 'Dropped')], default='draft', max_length=10, verbose_name='status')),
-                ('dropped_reason', models.CharField(blank=True, max_length=300, verbose_name='why it was dropped')),
-                ('evergreen', models.BooleanField(default=False, verbose_name='evergreen')),
-                ('cool_down', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='days before it may come back')),
-                ('season_start', models.CharField(blank=True, max_length=5, verbose_name='season begins')),
-                ('season_end', models.CharField(blank=True, max_length=5, verbose_name='season ends')),
-                ('occurrence', models.DateField(blank=True, editable=False, null=True)),
-                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='author')),
-                ('community', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='posts', to='strategy.community', verbose_name='community')),
-                ('copied_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='copies', to='calendar_app.post')),
-                ('import_record', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='posts', to='imports.import')),
-                ('objective', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='posts', to='strategy.objective', verbose_name='objective')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
-                ('pillar', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='posts', to='calendar_app.pillar', verbose_name='pillar')),
-                ('worded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='posts', to='workspaces.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.CharField(default=calendar_app.models.posts.new_uid, editable=False, max_length=16)),
+                ("title", models.CharField(max_length=200, verbose_name="what")),
+                ("text", models.TextField(blank=True, max_length=70000, verbose_name="text")),
+                ("link", models.URLField(blank=True, max_length=2000, verbose_name="link")),
+                ("note", models.TextField(blank=True, max_length=10000, verbose_name="note for the team")),
+                ("credit", models.CharField(blank=True, max_length=300, verbose_name="credit")),
+                (
+                    "form",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("text", "Text"),
+                            ("image", "Image"),
+                            ("carousel", "Carousel"),
+                            ("video", "Video"),
+                            ("story", "Story"),
+                            ("live", "Live"),
+                            ("poll", "Poll"),
+                            ("question", "Question"),
+                            ("link", "Link"),
+                            ("event", "Event"),
+                            ("article", "Article"),
+                            ("contest", "Contest"),
+                        ],
+                        max_length=10,
+                        verbose_name="form",
+                    ),
+                ),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[("own", "Our own"), ("curated", "Curated"), ("relay", "Relay")],
+                        default="own",
+                        max_length=8,
+                        verbose_name="origin",
+                    ),
+                ),
+                ("spontaneous", models.BooleanField(default=False, verbose_name="spontaneous")),
+                (
+                    "sensitivity",
+                    models.CharField(
+                        choices=[("ordinary", "Ordinary"), ("sensitive", "Sensitive"), ("critical", "Critical")],
+                        default="ordinary",
+                        max_length=10,
+                        verbose_name="sensitivity",
+                    ),
+                ),
+                ("content_digest", models.CharField(blank=True, editable=False, max_length=64)),
+                ("search", models.TextField(blank=True, editable=False)),
+                ("due", models.DateField(blank=True, null=True, verbose_name="ready by")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("idea", "Idea"),
+                            ("draft", "Draft"),
+                            ("review", "To review"),
+                            ("approved", "Approved"),
+                            ("scheduled", "Scheduled"),
+                            ("published", "Published"),
+                            ("dropped", "Dropped"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("dropped_reason", models.CharField(blank=True, max_length=300, verbose_name="why it was dropped")),
+                ("evergreen", models.BooleanField(default=False, verbose_name="evergreen")),
+                (
+                    "cool_down",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="days before it may come back",
+                    ),
+                ),
+                ("season_start", models.CharField(blank=True, max_length=5, verbose_name="season begins")),
+                ("season_end", models.CharField(blank=True, max_length=5, verbose_name="season ends")),
+                ("occurrence", models.DateField(blank=True, editable=False, null=True)),
+                ("deleted_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="author",
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="posts",
+                        to="strategy.community",
+                        verbose_name="community",
+                    ),
+                ),
+                (
+                    "copied_from",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="copies",
+                        to="calendar_app.post",
+                    ),
+                ),
+                (
+                    "import_record",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="posts",
+                        to="imports.import",
+                    ),
+                ),
+                (
+                    "objective",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="posts",
+                        to="strategy.objective",
+                        verbose_name="objective",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
+                (
+                    "pillar",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="posts",
+                        to="calendar_app.pillar",
+                        verbose_name="pillar",
+                    ),
+                ),
+                (
+                    "worded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="posts", to="workspaces.workspace"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at', '-pk'],
+                "ordering": ["-created_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seen_version', models.PositiveIntegerField(default=0)),
-                ('data', models.JSONField(default=dict)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='post_drafts', to='workspaces.workspace')),
-                ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='calendar_app.post')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("seen_version", models.PositiveIntegerField(default=0)),
+                ("data", models.JSONField(default=dict)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="post_drafts",
+                        to="workspaces.workspace",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drafts",
+                        to="calendar_app.post",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Comment',
+            name="Comment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(max_length=5000, verbose_name='comment')),
-                ('internal', models.BooleanField(default=True, verbose_name='for the team only')),
-                ('guest_name', models.CharField(blank=True, max_length=120)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('removed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('mentions', models.ManyToManyField(blank=True, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='post_comments', to='workspaces.workspace')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='calendar_app.post')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(max_length=5000, verbose_name="comment")),
+                ("internal", models.BooleanField(default=True, verbose_name="for the team only")),
+                ("guest_name", models.CharField(blank=True, max_length=120)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("removed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("mentions", models.ManyToManyField(blank=True, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="post_comments",
+                        to="workspaces.workspace",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="comments", to="calendar_app.post"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('image', 'Image'), ('video', 'Video')], max_length=5)),
-                ('file', models.CharField(editable=False, max_length=300)),
-                ('name', models.CharField(max_length=200, verbose_name='file name')),
-                ('alt', models.TextField(max_length=2000, verbose_name='text alternative')),
-                ('mime', models.CharField(max_length=40)),
-                ('size', models.PositiveBigIntegerField()),
-                ('width', models.PositiveIntegerField(null=True)),
-                ('height', models.PositiveIntegerField(null=True)),
-                ('digest', models.CharField(max_length=64)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('removed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='workspaces.workspace')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='calendar_app.post')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(choices=[("image", "Image"), ("video", "Video")], max_length=5)),
+                ("file", models.CharField(editable=False, max_length=300)),
+                ("name", models.CharField(max_length=200, verbose_name="file name")),
+                ("alt", models.TextField(max_length=2000, verbose_name="text alternative")),
+                ("mime", models.CharField(max_length=40)),
+                ("size", models.PositiveBigIntegerField()),
+                ("width", models.PositiveIntegerField(null=True)),
+                ("height", models.PositiveIntegerField(null=True)),
+                ("digest", models.CharField(max_length=64)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("removed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="workspaces.workspace",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="attachments", to="calendar_app.post"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='PostTag',
+            name="PostTag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, verbose_name='name')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='post_tags', to='workspaces.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=40, verbose_name="name")),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="post_tags", to="workspaces.workspace"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.AddField(
-            model_name='post',
-            name='tags',
-            field=models.ManyToManyField(blank=True, related_name='posts', to='calendar_app.posttag', verbose_name='tags'),
+            model_name="post",
+            name="tags",
+            field=models.ManyToManyField(
+                blank=True, related_name="posts", to="calendar_app.posttag", verbose_name="tags"
+            ),
         ),
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.CharField(default=calendar_app.models.posts.new_uid, editable=False, max_length=16)),
-                ('own_text', models.BooleanField(default=False)),
-                ('text', models.TextField(blank=True, max_length=70000, verbose_name='text for this channel')),
-                ('link', models.URLField(blank=True, max_length=2000, verbose_name='link for this channel')),
-                ('own_media', models.BooleanField(default=False)),
-                ('day', models.DateField(blank=True, null=True, verbose_name='day')),
-                ('time', models.TimeField(blank=True, null=True, verbose_name='time')),
-                ('zone', models.CharField(max_length=50, validators=[workspaces.models.valid_time_zone], verbose_name='time zone')),
-                ('at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('first_day', models.DateField(blank=True, editable=False, null=True)),
-                ('moves', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('published', 'Published'), ('skipped', 'Not published')], default='planned', max_length=10, verbose_name='state')),
-                ('skipped_reason', models.CharField(blank=True, max_length=300, verbose_name='why it was not published')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published at')),
-                ('permalink', models.URLField(blank=True, max_length=1000, verbose_name='address of the post')),
-                ('external_id', models.CharField(blank=True, max_length=120)),
-                ('reminded_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('channel', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='publications', to='strategy.channel', verbose_name='channel')),
-                ('media', models.ManyToManyField(blank=True, related_name='publications', to='calendar_app.attachment')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='publications', to='calendar_app.post')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='publications', to='workspaces.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.CharField(default=calendar_app.models.posts.new_uid, editable=False, max_length=16)),
+                ("own_text", models.BooleanField(default=False)),
+                ("text", models.TextField(blank=True, max_length=70000, verbose_name="text for this channel")),
+                ("link", models.URLField(blank=True, max_length=2000, verbose_name="link for this channel")),
+                ("own_media", models.BooleanField(default=False)),
+                ("day", models.DateField(blank=True, null=True, verbose_name="day")),
+                ("time", models.TimeField(blank=True, null=True, verbose_name="time")),
+                (
+                    "zone",
+                    models.CharField(
+                        max_length=50, validators=[workspaces.models.valid_time_zone], verbose_name="time zone"
+                    ),
+                ),
+                ("at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("first_day", models.DateField(blank=True, editable=False, null=True)),
+                ("moves", models.PositiveSmallIntegerField(default=0, editable=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("planned", "Planned"), ("published", "Published"), ("skipped", "Not published")],
+                        default="planned",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "skipped_reason",
+                    models.CharField(blank=True, max_length=300, verbose_name="why it was not published"),
+                ),
+                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="published at")),
+                ("permalink", models.URLField(blank=True, max_length=1000, verbose_name="address of the post")),
+                ("external_id", models.CharField(blank=True, max_length=120)),
+                ("reminded_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="publications",
+                        to="strategy.channel",
+                        verbose_name="channel",
+                    ),
+                ),
+                (
+                    "media",
+                    models.ManyToManyField(blank=True, related_name="publications", to="calendar_app.attachment"),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="publications", to="calendar_app.post"
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="publications",
+                        to="workspaces.workspace",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['day', 'time', 'pk'],
+                "ordering": ["day", "time", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ReviewNotice',
+            name="ReviewNotice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=80)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='review_notices', to='calendar_app.post')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='review_notices', to='workspaces.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.CharField(max_length=80)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="review_notices",
+                        to="calendar_app.post",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="review_notices",
+                        to="workspaces.workspace",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReviewPolicy',
+            name="ReviewPolicy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sensitivity', models.CharField(choices=[('ordinary', 'Ordinary'), ('sensitive', 'Sensitive'), ('critical', 'Critical')], max_length=10, verbose_name='sensitivity')),
-                ('need', models.CharField(choices=[('none', 'Nobody'), ('one', 'One of them'), ('all', 'All of them')], max_length=4, verbose_name='who has to approve')),
-                ('outside', models.BooleanField(default=False, verbose_name='a reviewer from outside counts as one of them')),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('channel', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='review_policies', to='strategy.channel', verbose_name='channel')),
-                ('reviewers', models.ManyToManyField(blank=True, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reviewers')),
-                ('trusted', models.ManyToManyField(blank=True, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='need no approval')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='review_policies', to='workspaces.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "sensitivity",
+                    models.CharField(
+                        choices=[("ordinary", "Ordinary"), ("sensitive", "Sensitive"), ("critical", "Critical")],
+                        max_length=10,
+                        verbose_name="sensitivity",
+                    ),
+                ),
+                (
+                    "need",
+                    models.CharField(
+                        choices=[("none", "Nobody"), ("one", "One of them"), ("all", "All of them")],
+                        max_length=4,
+                        verbose_name="who has to approve",
+                    ),
+                ),
+                (
+                    "outside",
+                    models.BooleanField(default=False, verbose_name="a reviewer from outside counts as one of them"),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="review_policies",
+                        to="strategy.channel",
+                        verbose_name="channel",
+                    ),
+                ),
+                (
+                    "reviewers",
+                    models.ManyToManyField(
+                        blank=True, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="reviewers"
+                    ),
+                ),
+                (
+                    "trusted",
+                    models.ManyToManyField(
+                        blank=True, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="need no approval"
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="review_policies",
+                        to="workspaces.workspace",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['channel', 'sensitivity'],
+                "ordering": ["channel", "sensitivity"],
             },
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('content', models.JSONField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='calendar_app.post')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='workspaces.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("content", models.JSONField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="revisions", to="calendar_app.post"
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="revisions", to="workspaces.workspace"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-number'],
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='Series',
+            name="Series",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=300, verbose_name='recurrence')),
-                ('start', models.DateField(verbose_name='first day')),
-                ('time', models.TimeField(blank=True, null=True, verbose_name='time')),
-                ('zone', models.CharField(max_length=50, validators=[workspaces.models.valid_time_zone])),
-                ('skipped', models.JSONField(blank=True, default=list)),
-                ('content', models.JSONField()),
-                ('made_until', models.DateField(blank=True, editable=False, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='series', to='workspaces.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rule", models.CharField(max_length=300, verbose_name="recurrence")),
+                ("start", models.DateField(verbose_name="first day")),
+                ("time", models.TimeField(blank=True, null=True, verbose_name="time")),
+                ("zone", models.CharField(max_length=50, validators=[workspaces.models.valid_time_zone])),
+                ("skipped", models.JSONField(blank=True, default=list)),
+                ("content", models.JSONField()),
+                ("made_until", models.DateField(blank=True, editable=False, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="series", to="workspaces.workspace"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at', '-pk'],
+                "ordering": ["-created_at", "-pk"],
             },
         ),
         migrations.AddField(
-            model_name='post',
-            name='series',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='posts', to='calendar_app.series'),
+            model_name="post",
+            name="series",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="posts",
+                to="calendar_app.series",
+            ),
         ),
         migrations.CreateModel(
-            name='Share',
+            name="Share",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('review', 'Review link'), ('page', 'Page to read'), ('feed', 'Calendar feed')], max_length=6)),
-                ('name', models.CharField(max_length=120, verbose_name='for whom')),
-                ('query', models.CharField(blank=True, max_length=1000)),
-                ('nonce', models.CharField(default=calendar_app.models.review.new_nonce, editable=False, max_length=43)),
-                ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='until')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='calendar_app.post')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='workspaces.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("review", "Review link"), ("page", "Page to read"), ("feed", "Calendar feed")],
+                        max_length=6,
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="for whom")),
+                ("query", models.CharField(blank=True, max_length=1000)),
+                (
+                    "nonce",
+                    models.CharField(default=calendar_app.models.review.new_nonce, editable=False, max_length=43),
+                ),
+                ("expires_at", models.DateTimeField(blank=True, null=True, verbose_name="until")),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="shares",
+                        to="calendar_app.post",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="shares", to="workspaces.workspace"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at', '-pk'],
+                "ordering": ["-created_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Approval',
+            name="Approval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('decision', models.CharField(choices=[('approved', 'Approved'), ('changes', 'Changes asked')], max_length=8)),
-                ('note', models.TextField(blank=True, max_length=5000, verbose_name='note')),
-                ('version', models.PositiveIntegerField()),
-                ('content_digest', models.CharField(max_length=64)),
-                ('guest_name', models.CharField(blank=True, max_length=120)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='approvals', to='workspaces.workspace')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='approvals', to='calendar_app.post')),
-                ('share', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='approvals', to='calendar_app.share')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "decision",
+                    models.CharField(choices=[("approved", "Approved"), ("changes", "Changes asked")], max_length=8),
+                ),
+                ("note", models.TextField(blank=True, max_length=5000, verbose_name="note")),
+                ("version", models.PositiveIntegerField()),
+                ("content_digest", models.CharField(max_length=64)),
+                ("guest_name", models.CharField(blank=True, max_length=120)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="approvals", to="workspaces.workspace"
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="approvals", to="calendar_app.post"
+                    ),
+                ),
+                (
+                    "share",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="approvals",
+                        to="calendar_app.share",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ShortLink',
+            name="ShortLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=calendar_app.models.links.new_code, max_length=12, unique=True)),
-                ('target', models.URLField(max_length=2000)),
-                ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='until')),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='short_links', to='calendar_app.publication')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='short_links', to='workspaces.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(default=calendar_app.models.links.new_code, max_length=12, unique=True)),
+                ("target", models.URLField(max_length=2000)),
+                ("expires_at", models.DateTimeField(blank=True, null=True, verbose_name="until")),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "publication",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="short_links",
+                        to="calendar_app.publication",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="short_links",
+                        to="workspaces.workspace",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Click',
+            name="Click",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('count', models.PositiveIntegerField(default=0)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clicks', to='workspaces.workspace')),
-                ('link', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clicks', to='calendar_app.shortlink')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                ("count", models.PositiveIntegerField(default=0)),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="clicks", to="workspaces.workspace"
+                    ),
+                ),
+                (
+                    "link",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="clicks", to="calendar_app.shortlink"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Slot',
+            name="Slot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekday', models.PositiveSmallIntegerField(choices=[(0, 'Monday'), (1, 'Tuesday'), (2, 'Wednesday'), (3, 'Thursday'), (4, 'Friday'), (5, 'Saturday'), (6, 'Sunday')], verbose_name='day of the week')),
-                ('time', models.TimeField(verbose_name='time')),
-                ('channel', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='slots', to='strategy.channel', verbose_name='channel')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='slots', to='workspaces.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "weekday",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "Monday"),
+                            (1, "Tuesday"),
+                            (2, "Wednesday"),
+                            (3, "Thursday"),
+                            (4, "Friday"),
+                            (5, "Saturday"),
+                            (6, "Sunday"),
+                        ],
+                        verbose_name="day of the week",
+                    ),
+                ),
+                ("time", models.TimeField(verbose_name="time")),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="slots",
+                        to="strategy.channel",
+                        verbose_name="channel",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="slots", to="workspaces.workspace"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['channel', 'weekday', 'time'],
+                "ordering": ["channel", "weekday", "time"],
             },
         ),
         migrations.CreateModel(
-            name='Tracking',
+            name="Tracking",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('active', models.BooleanField(default=True, verbose_name='add the parameters to links')),
-                ('source', models.CharField(max_length=60, verbose_name='source')),
-                ('medium', models.CharField(default='social', max_length=60, verbose_name='medium')),
-                ('campaign', models.CharField(choices=[('none', 'None'), ('pillar', 'The pillar'), ('objective', 'The objective')], default='objective', max_length=9, verbose_name='campaign')),
-                ('shorten', models.BooleanField(default=False, verbose_name='shorten links')),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('channel', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='tracking', to='strategy.channel')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='trackings', to='workspaces.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("active", models.BooleanField(default=True, verbose_name="add the parameters to links")),
+                ("source", models.CharField(max_length=60, verbose_name="source")),
+                ("medium", models.CharField(default="social", max_length=60, verbose_name="medium")),
+                (
+                    "campaign",
+                    models.CharField(
+                        choices=[("none", "No campaign"), ("pillar", "The pillar"), ("objective", "The objective")],
+                        default="objective",
+                        max_length=9,
+                        verbose_name="campaign",
+                    ),
+                ),
+                ("shorten", models.BooleanField(default=False, verbose_name="shorten links")),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "channel",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tracking", to="strategy.channel"
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="trackings", to="workspaces.workspace"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Wish',
+            name="Wish",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(choices=[('origin', 'Origin'), ('form', 'Form')], max_length=6)),
-                ('code', models.CharField(max_length=10)),
-                ('share', models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(100)])),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wishes', to='workspaces.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("subject", models.CharField(choices=[("origin", "Origin"), ("form", "Form")], max_length=6)),
+                ("code", models.CharField(max_length=10)),
+                ("share", models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(100)])),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="wishes", to="workspaces.workspace"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['subject', 'code'],
+                "ordering": ["subject", "code"],
             },
         ),
         migrations.CreateModel(
-            name='ChosenPack',
+            name="ChosenPack",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='chosen_packs', to='workspaces.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=20)),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="chosen_packs",
+                        to="workspaces.workspace",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('workspace', 'code'), name='chosen_pack_once')],
+                "ordering": ["pk"],
+                "constraints": [models.UniqueConstraint(fields=("workspace", "code"), name="chosen_pack_once")],
             },
         ),
         migrations.CreateModel(
-            name='KeyDate',
+            name="KeyDate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('own', 'Ours'), ('holiday', 'Public holiday'), ('school', 'School holidays'), ('feast', 'Feast'), ('world', 'International day'), ('trade', 'Sales and trade')], default='own', max_length=8, verbose_name='kind')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('start', models.DateField(verbose_name='first day')),
-                ('end', models.DateField(verbose_name='last day')),
-                ('note', models.TextField(blank=True, max_length=5000, verbose_name='note')),
-                ('link', models.URLField(blank=True, max_length=1000, verbose_name='link')),
-                ('pack', models.CharField(blank=True, editable=False, max_length=20)),
-                ('code', models.CharField(blank=True, editable=False, max_length=300)),
-                ('hidden_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('import_record', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='key_dates', to='imports.import')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='key_dates', to='workspaces.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("own", "Ours"),
+                            ("holiday", "Public holiday"),
+                            ("school", "School holidays"),
+                            ("feast", "Feast"),
+                            ("world", "International day"),
+                            ("trade", "Sales and trade"),
+                        ],
+                        default="own",
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("start", models.DateField(verbose_name="first day")),
+                ("end", models.DateField(verbose_name="last day")),
+                ("note", models.TextField(blank=True, max_length=5000, verbose_name="note")),
+                ("link", models.URLField(blank=True, max_length=1000, verbose_name="link")),
+                ("pack", models.CharField(blank=True, editable=False, max_length=20)),
+                ("code", models.CharField(blank=True, editable=False, max_length=300)),
+                ("hidden_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "import_record",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="key_dates",
+                        to="imports.import",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="key_dates", to="workspaces.workspace"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['start', 'end', 'title', 'pk'],
-                'indexes': [models.Index(fields=['workspace', 'start', 'end'], name='key_date_by_day')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('end__gte', models.F('start'))), name='key_date_ends_after_start'), models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('workspace', 'pack', 'code', 'start'), name='key_date_once')],
+                "ordering": ["start", "end", "title", "pk"],
+                "indexes": [models.Index(fields=["workspace", "start", "end"], name="key_date_by_day")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("end__gte", models.F("start"))), name="key_date_ends_after_start"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("code", ""), _negated=True),
+                        fields=("workspace", "pack", "code", "start"),
+                        name="key_date_once",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='pillar',
-            constraint=models.UniqueConstraint(fields=('workspace', 'name'), name='pillar_once'),
+            model_name="pillar",
+            constraint=models.UniqueConstraint(fields=("workspace", "name"), name="pillar_once"),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('workspace', 'user', 'post'), name='draft_once'),
+            model_name="draft",
+            constraint=models.UniqueConstraint(fields=("workspace", "user", "post"), name="draft_once"),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(condition=models.Q(('post', None)), fields=('workspace', 'user'), name='draft_of_new_post_once'),
+            model_name="draft",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("post", None)), fields=("workspace", "user"), name="draft_of_new_post_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(('alt', ''), _negated=True), name='attachment_has_alternative'),
+            model_name="attachment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("alt", ""), _negated=True), name="attachment_has_alternative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='posttag',
-            constraint=models.UniqueConstraint(fields=('workspace', 'name'), name='post_tag_once'),
+            model_name="posttag",
+            constraint=models.UniqueConstraint(fields=("workspace", "name"), name="post_tag_once"),
         ),
         migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(fields=['workspace', 'day', 'time'], name='publication_by_day'),
+            model_name="publication",
+            index=models.Index(fields=["workspace", "day", "time"], name="publication_by_day"),
         ),
         migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(fields=['workspace', 'state', 'at'], name='publication_by_moment'),
+            model_name="publication",
+            index=models.Index(fields=["workspace", "state", "at"], name="publication_by_moment"),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.UniqueConstraint(fields=('workspace', 'uid'), name='publication_uid_once'),
+            model_name="publication",
+            constraint=models.UniqueConstraint(fields=("workspace", "uid"), name="publication_uid_once"),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.UniqueConstraint(fields=('post', 'channel'), name='publication_channel_once'),
+            model_name="publication",
+            constraint=models.UniqueConstraint(fields=("post", "channel"), name="publication_channel_once"),
         ),
         migrations.AddConstraint(
-            model_name='reviewnotice',
-            constraint=models.UniqueConstraint(fields=('post', 'reason'), name='review_notice_once'),
+            model_name="reviewnotice",
+            constraint=models.UniqueConstraint(fields=("post", "reason"), name="review_notice_once"),
         ),
         migrations.AddConstraint(
-            model_name='reviewpolicy',
-            constraint=models.UniqueConstraint(fields=('workspace', 'channel', 'sensitivity'), name='review_policy_once'),
+            model_name="reviewpolicy",
+            constraint=models.UniqueConstraint(
+                fields=("workspace", "channel", "sensitivity"), name="review_policy_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reviewpolicy',
-            constraint=models.UniqueConstraint(condition=models.Q(('channel', None)), fields=('workspace', 'sensitivity'), name='review_policy_default_once'),
+            model_name="reviewpolicy",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("channel", None)),
+                fields=("workspace", "sensitivity"),
+                name="review_policy_default_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('post', 'number'), name='revision_once'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(fields=("post", "number"), name="revision_once"),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['workspace', 'status', 'due'], name='post_by_status'),
+            model_name="post",
+            index=models.Index(fields=["workspace", "status", "due"], name="post_by_status"),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['workspace', 'objective'], name='post_by_objective'),
+            model_name="post",
+            index=models.Index(fields=["workspace", "objective"], name="post_by_objective"),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(fields=('workspace', 'uid'), name='post_uid_once'),
+            model_name="post",
+            constraint=models.UniqueConstraint(fields=("workspace", "uid"), name="post_uid_once"),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(fields=('series', 'occurrence'), name='post_occurrence_once'),
+            model_name="post",
+            constraint=models.UniqueConstraint(fields=("series", "occurrence"), name="post_occurrence_once"),
         ),
         migrations.AddConstraint(
-            model_name='shortlink',
-            constraint=models.UniqueConstraint(fields=('publication', 'target'), name='short_link_once'),
+            model_name="shortlink",
+            constraint=models.UniqueConstraint(fields=("publication", "target"), name="short_link_once"),
         ),
         migrations.AddConstraint(
-            model_name='click',
-            constraint=models.UniqueConstraint(fields=('link', 'day'), name='click_day_once'),
+            model_name="click",
+            constraint=models.UniqueConstraint(fields=("link", "day"), name="click_day_once"),
         ),
         migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.UniqueConstraint(fields=('channel', 'weekday', 'time'), name='slot_once'),
+            model_name="slot",
+            constraint=models.UniqueConstraint(fields=("channel", "weekday", "time"), name="slot_once"),
         ),
         migrations.AddConstraint(
-            model_name='wish',
-            constraint=models.UniqueConstraint(fields=('workspace', 'subject', 'code'), name='wish_once'),
+            model_name="wish",
+            constraint=models.UniqueConstraint(fields=("workspace", "subject", "code"), name="wish_once"),
         ),
     ]

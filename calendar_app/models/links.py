@@ -25,7 +25,7 @@ class Tracking(models.Model):
     """What is added to the links of a channel (UTM parameters), and whether they are shortened."""
 
     class Campaign(models.TextChoices):
-        NONE = "none", _("None")
+        NONE = "none", _("No campaign")
         PILLAR = "pillar", _("The pillar")
         OBJECTIVE = "objective", _("The objective")
 

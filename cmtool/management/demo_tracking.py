@@ -49,7 +49,7 @@ def went_out(workspace, channels, each: posts.Post, life: demo.Life, objective: 
     """A post with its words on each network; planned earlier where it moved, then marked as published."""
     day = each.published.date()
     content = new_content(
-        title=each.long.split("\n")[0][:80],
+        title=demo.title(each),
         text=each.words("facebook"),
         link=each.link,
         objective=objective.pk,
@@ -101,10 +101,12 @@ def one(workspace, channels, other: demo.Other, by: User) -> None:
 
 def follow(workspace: Workspace) -> None:
     """People followed the short links of what went out, from its day on."""
-    out = ShortLink.objects.filter(publication__state=Publication.State.PUBLISHED).select_related("publication")
+    out = ShortLink.objects.filter(publication__state=Publication.State.PUBLISHED).select_related(
+        "publication__channel"
+    )
     rows = []
     for link in out:
-        seed = f"{link.publication.post_id} {link.target}"
+        seed = f"{link.publication.channel} {link.publication.day} {link.target}"
         for day, count in demo.clicks(seed, link.publication.day, workspace.today()):
             rows.append(Click(workspace=workspace, link=link, day=day, count=count))
     Click.objects.bulk_create(rows)
