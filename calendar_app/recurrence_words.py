@@ -4,7 +4,7 @@ import datetime as dt
 
 from babel.lists import format_list
 from django.utils.dates import WEEKDAYS
-from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from calendar_app import words
@@ -40,7 +40,7 @@ def _place(value: Rule) -> str:
     if not value.place:
         return ""
     day = gettext("working day") if value.weekdays == WORKING else _days(value.weekdays)
-    return pgettext("place in a month", "%(which)s %(day)s") % {"which": str(PLACES[value.place]).lower(), "day": day}
+    return f"{str(PLACES[value.place]).lower()} {day}"
 
 
 def _short_months(value: Rule) -> str:
