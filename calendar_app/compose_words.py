@@ -1,5 +1,7 @@
 """The codes of the composer's rules in sentences: the checklist, refusals of networks, files and steps."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from calendar_app.checklist import Remark
@@ -58,13 +60,13 @@ STEPS = {
 }
 
 
-def remark(found: Remark) -> str:
-    """The sentence of a remark, with the network's name in front where it is about one."""
+def remark(found: Remark, others: Iterable[str] = ()) -> str:
+    """The sentence of a remark, after the name of the network it is about; ``others``: more networks (codes)."""
     sentence = str(REMARKS[found.code]) % found.params
     if not found.network:
         return sentence
     return gettext("%(network)s: %(sentence)s") % {
-        "network": networks.get(found.network).name,
+        "network": ", ".join(networks.get(code).name for code in (found.network, *others)),
         "sentence": sentence[:1].lower() + sentence[1:],
     }
 

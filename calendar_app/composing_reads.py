@@ -111,9 +111,19 @@ def beside(composer: Composer, content: Content, there: list[Place], advice: lis
             _preview(channels[row["channel"]], row, place, composer) for row, place in zip(rows, there, strict=True)
         ],
         "refused": [compose_words.remark(remark) for place in there for remark in checklist.refusals(place)],
-        "advice": [(compose_words.remark(remark), remark.good) for remark in advice],
+        "advice": [(compose_words.remark(remark, others), remark.good) for remark, others in _together(advice)],
         "clock_changes": sorted({said for row in content["publications"] if (said := _clock_change(row))}),
     }
+
+
+def _together(advice: list[Remark]) -> list[tuple[Remark, list[str]]]:
+    """The same advice for several networks once: the first remark, and the other networks it holds for."""
+    found: dict[str, tuple[Remark, list[str]]] = {}
+    for remark in advice:
+        first, others = found.setdefault(f"{remark.code} {remark.params}", (remark, []))
+        if remark.network not in {first.network, *others}:
+            others.append(remark.network)
+    return list(found.values())
 
 
 def _preview(channel: Channel, row: dict[str, Any], place: Place, composer: Composer) -> dict[str, Any]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
 _PIECES = re.compile(r"\w+|\s+|[^\w\s]")
+_WORD = re.compile(r"\w")
 _MOST = 3000  # pieces compared one by one: beyond it the time grows with the square of the length
 
 
@@ -40,7 +41,7 @@ def words(before: str, after: str) -> list[Piece]:
     old, new = _PIECES.findall(before), _PIECES.findall(after)
     start = _common(old, new)
     end = _common(old[start:][::-1], new[start:][::-1])
-    middle = _between(old[start : len(old) - end], new[start : len(new) - end])
+    middle = _joined(_between(old[start : len(old) - end], new[start : len(new) - end]))
     pieces = [("same", "".join(old[:start])), *middle, ("same", "".join(old[len(old) - end :]))]
     return [Piece(kind, text) for kind, text in pieces if text]
 
@@ -59,6 +60,23 @@ def _between(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
             yield "same", "".join(old[a:b])
         else:
             yield from (("gone", "".join(old[a:b])), ("new", "".join(new[c:d])))
+
+
+def _joined(pieces: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Changes with only spaces or punctuation between them read as one change."""
+    found: list[list[str]] = []  # [gone, new, what is the same after them]
+    for kind, text in pieces:
+        if kind == "same" and found:
+            found[-1][2] += text
+        elif kind == "same":
+            found.append(["", "", text])
+        else:
+            if not found or (found[-1][2] and _WORD.search(found[-1][2])):
+                found.append(["", "", ""])
+            gone, new, between = found[-1]
+            found[-1] = [gone + between, new + between, ""] if between else found[-1]
+            found[-1][kind == "new"] += text
+    return [(kind, text) for each in found for kind, text in zip(("gone", "new", "same"), each, strict=True) if text]
 
 
 def compare(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:

@@ -124,6 +124,14 @@ def test_words_are_marked_one_by_one():
     ]
 
 
+def test_changes_beside_each_other_read_as_one():
+    assert differences.words("Venez voir, vite !", "Passez lire, vite !") == [
+        ("gone", "Venez voir"),
+        ("new", "Passez lire"),
+        ("same", ", vite !"),
+    ]
+
+
 def test_very_long_texts_take_no_time():
     before, after = " ".join(map(str, range(9_000))), " ".join(map(str, range(9_000, 0, -1)))
     kinds = [piece.kind for piece in differences.words(before, after)]
