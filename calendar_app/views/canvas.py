@@ -60,6 +60,7 @@ class Canvas:
             "view": view,
             "title": title,
             "can_plan": self.can_plan,
+            "can_share": self.request.membership.can(Permission.SET_REVIEW),
             "sprite": sprite(),
             "links": self._links(day),
             "now": self.url(view if view in VIEWS else "month"),

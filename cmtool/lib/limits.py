@@ -22,6 +22,5 @@ def address_of(request: HttpRequest) -> str:
     """The visitor's address, behind as many proxies as the settings say."""
     forwarded = request.headers.get("X-Forwarded-For", "").split(",")
     count = settings.ALLAUTH_TRUSTED_PROXY_COUNT
-    if count and len(forwarded) >= count:
-        return forwarded[-count].strip()
-    return request.META.get("REMOTE_ADDR", "")
+    said = forwarded[-count].strip() if 0 < count <= len(forwarded) else ""
+    return said or request.META.get("REMOTE_ADDR", "")
