@@ -212,7 +212,10 @@ def label_of(what: str, code: str) -> str:
 
 
 def mapping_targets() -> list[Target]:
-    own = [Target(f"network:{each.code}", each.name, _("For one network: yes, a time, or its text")) for each in networks.NETWORKS]
+    own = [
+        Target(f"network:{each.code}", each.name, _("For one network: yes, a time, or its text"))
+        for each in networks.NETWORKS
+    ]
     return [*(Target(code, str(label)) for code, label in ROLES.items()), *own]
 
 

@@ -130,7 +130,9 @@ class _Known:
         self.taken_places = set(_uids(places))
 
     def _index(self, days: list[str], undated: bool) -> None:
-        about = Publication.objects.live().filter(day__range=(days[0], days[-1])) if days else Publication.objects.none()
+        about = (
+            Publication.objects.live().filter(day__range=(days[0], days[-1])) if days else Publication.objects.none()
+        )
         wanted = Q(pk__in=about.values("post"))
         if undated:
             wanted |= ~Q(pk__in=Publication.objects.exclude(day=None).values("post"))
@@ -263,7 +265,9 @@ class _Reader:
     def _add(self, change: Change) -> None:
         """A file of others adds what is missing and moves a status on; what was written here since stays."""
         said, wanted = change.said, change.content["post"]
-        if any(place.get("uid") in {each["uid"] for each in change.content["publications"]} for place in said["places"]):
+        if any(
+            place.get("uid") in {each["uid"] for each in change.content["publications"]} for place in said["places"]
+        ):
             self._move(change)
             if said.get("moment_only"):
                 return

@@ -14,7 +14,7 @@ from workspaces import audit
 from workspaces.models import User, Workspace
 
 from . import series_rows
-from .posts import write
+from .posts import take_out, write, write_new
 
 CHUNK = 500
 
@@ -55,10 +55,9 @@ def create(
     *, workspace: Workspace, contents: Iterable[Content], kind: str, by: User | None, record=None, make=Post
 ) -> Batch | None:
     """New posts, to be taken out again as a whole. ``make(workspace=…)`` builds the row before it is written."""
-    changes = []
-    for content in contents:
-        post = write(post=make(workspace=workspace), content=content, version=0, by=by)
-        changes.append({"id": post.pk, "before": None, "version": post.version})
+    said = [(make(workspace=workspace), content) for content in contents]
+    posts = write_new(workspace=workspace, said=said, by=by)
+    changes = [{"id": post.pk, "before": None, "version": post.version} for post in posts]
     return _keep(workspace, kind, changes, by, record)
 
 
@@ -86,18 +85,21 @@ def undo(*, batch: Batch, by: User) -> list[Post]:
     if not Batch.objects.filter(pk=batch.pk, undone_at=None).update(undone_at=timezone.now()):
         return []
     said = {row["id"]: row for row in batch.changes}
-    kept = []
+    kept, new = [], []
     for post in whole(Post.objects.filter(pk__in=said)):
         row = said[post.pk]
         if post.version != row["version"]:
             kept.append(post)
-            continue
-        post.deleted_at = timezone.now() if row["before"] is None else None
-        try:
-            with transaction.atomic():
-                write(post=post, content=row["before"] or content_of(post), version=post.version, by=by)
-        except Stale:
-            kept.append(post)
+        elif row["before"] is None:
+            new.append(post)
+        else:
+            post.deleted_at = None
+            try:
+                with transaction.atomic():
+                    write(post=post, content=row["before"], version=post.version, by=by)
+            except Stale:
+                kept.append(post)
+    kept += take_out(workspace=batch.workspace, posts=new, by=by)
     series_rows.put_back(batch, kept)
     audit.record(batch.workspace, "posts.put_back", by=by, n=len(said) - len(kept))
     return kept

@@ -39,7 +39,9 @@ def plan(record: Import) -> Plan:
     known = {(each.code, each.start): each for each in KeyDate.objects.filter(pack="").exclude(code="")}
     found = Plan()
     for row in rows:
-        said = {name: row[name] for name in SAID} | {name: dt.date.fromisoformat(row[name]) for name in ("start", "end")}
+        said = {name: row[name] for name in SAID} | {
+            name: dt.date.fromisoformat(row[name]) for name in ("start", "end")
+        }
         stored = known.get((row["code"], said["start"]))
         if stored is None:
             found.new.append({**said, "code": row["code"]})
@@ -57,7 +59,9 @@ def bring_in(*, record: Import, found: Plan, by: User | None) -> dict[str, Any]:
     KeyDate.objects.bulk_create(dates, batch_size=CHUNK)
     before = {}
     for stored, said in found.changed:
-        before[str(stored.pk)] = {name: _plain(getattr(stored, name)) for name in SAID} | {"version": stored.version + 1}
+        before[str(stored.pk)] = {name: _plain(getattr(stored, name)) for name in SAID} | {
+            "version": stored.version + 1
+        }
         KeyDate.objects.filter(pk=stored.pk).update(**said, version=F("version") + 1)
     audit.record(record.workspace, "key_dates.imported", by=by, n=len(dates) + len(before))
     return before

@@ -92,6 +92,32 @@ def write_new(*, workspace: Workspace, said: list[tuple[Post, Content]], by: Use
     return posts
 
 
+@transaction.atomic
+def take_out(*, workspace: Workspace, posts: list[Post], by: User | None) -> list[Post]:
+    """Take posts off every page as they are; those that have moved on meanwhile stay, and are returned.
+
+    By a number of statements that hardly grows: a file of thousands of posts is taken back at once.
+    """
+    at, kept = timezone.now(), []
+    for start in range(0, len(posts), CHUNK):
+        chunk = posts[start : start + CHUNK]
+        now = Post.objects.select_for_update(no_key=True).filter(pk__in=[post.pk for post in chunk])
+        versions = dict(now.values_list("pk", "version"))
+        same = [post for post in chunk if versions.get(post.pk) == post.version]
+        kept += [post for post in chunk if versions.get(post.pk) != post.version]
+        Post.objects.filter(pk__in=[post.pk for post in same]).update(
+            deleted_at=at, updated_at=at, version=F("version") + 1
+        )
+        Revision.objects.bulk_create(
+            Revision(workspace=workspace, post=post, number=post.version + 1, content=content_of(post), by=by)
+            for post in same
+        )
+        audit.record_each(workspace, "post.deleted", by=by, targets=same)
+        if same:
+            posts_written.send(sender=Post, workspace=workspace, posts=same, worded=False)
+    return kept
+
+
 def _settle_new(
     post: Post, content: Content, publications: list[Publication], rules: review.Rules, by: User | None
 ) -> Content:

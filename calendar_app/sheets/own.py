@@ -225,6 +225,10 @@ class _OwnRows:
     def _text(self, role: str, place: int) -> str:
         return self.texts[role][place] if role in self.texts else ""
 
+    def _cell(self, role: str, place: int) -> Cell:
+        row, index = self.table.rows[place], self.index.get(role)
+        return row[index] if index is not None and index < len(row) else None
+
     def _value(self, role: str, place: int) -> Any:
         text = self._text(role, place)
         if role in FLAGS:
@@ -263,7 +267,7 @@ class _OwnRows:
         return codes[folded(text)]
 
     def _season(self, role: str, text: str, place: int) -> str:
-        cell = self.table.column(self.index[role])[place]
+        cell = self._cell(role, place)
         text = cell.strftime("%m-%d") if isinstance(cell, dt.date) else text.strip()
         if text and not _SEASON.fullmatch(text):
             raise BadRow("not_a_date", role, text)
@@ -311,7 +315,7 @@ class _OwnRows:
     def _time(self, place: int) -> str | None:
         text = self._text("time", place)
         try:
-            time, rest = read_time(self.table.column(self.index["time"])[place] if "time" in self.index else None)
+            time, rest = read_time(self._cell("time", place))
         except BadValue:
             raise BadRow("not_a_time", "time", text) from None
         if rest:

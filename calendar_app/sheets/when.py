@@ -61,9 +61,7 @@ def read_days(
     if dates.ambiguous and (told := _by_weekdays(cells, weekdays)):
         return read_days(cells, today=today, said=said, order=told)
     values = [_without_midnight(value, cell) for value, cell in zip(dates.values, cells, strict=True)]
-    return Days(
-        _without_midnights(values), dates.errors, dates.order or "", dates.ambiguous and not order, guessed
-    )
+    return Days(_without_midnights(values), dates.errors, dates.order or "", dates.ambiguous and not order, guessed)
 
 
 def _stated(said: Sequence[str]) -> tuple[int | None, int | None]:
@@ -266,7 +264,12 @@ def is_time(cell: Cell) -> bool:
         return True
     if isinstance(cell, float) and 0 < cell < 1:
         return True
-    if not isinstance(cell, str) or is_date(cell) or not re.search(r"\d\s*(?:[:hH]|[ap]\.?m|uhr)", cell, re.I) or len(cell) > 20:
+    if (
+        not isinstance(cell, str)
+        or is_date(cell)
+        or not re.search(r"\d\s*(?:[:hH]|[ap]\.?m|uhr)", cell, re.I)
+        or len(cell) > 20
+    ):
         return False
     try:
         return read_time(cell)[0] is not None

@@ -104,7 +104,25 @@ NETWORKS: dict[str, str] = {
 }
 #: "Everywhere": the channels are chosen in one answer.
 ALL_NETWORKS = frozenset(
-    ["all", "all channels", "all platforms", "all networks", "everywhere", "tous", "toutes", "tous les reseaux", "tous reseaux", "partout", "todas", "todos", "todas las redes", "alle", "alle kanale", "tutti", "tutte"]
+    [
+        "all",
+        "all channels",
+        "all platforms",
+        "all networks",
+        "everywhere",
+        "tous",
+        "toutes",
+        "tous les reseaux",
+        "tous reseaux",
+        "partout",
+        "todas",
+        "todos",
+        "todas las redes",
+        "alle",
+        "alle kanale",
+        "tutti",
+        "tutte",
+    ]
 )
 _STATUSES: dict[str, str] = {
     "idea": "idea|ideas|idee|a trouver|backlog|brainstorm|concept|pitch|proposal|proposition|propuesta|vorschlag|ideia|to plan|a planifier|inspiration",

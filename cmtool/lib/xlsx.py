@@ -41,16 +41,16 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)
 def write(rows: Iterable[Sequence[Any]], *, sheet: str) -> bytes:
     """The file. Texts stay texts, whatever they look like; days are days; the first row is the header."""
     name = escape(re.sub(r"[\[\]:*?/\\]", " ", sheet)[:31], {'"': "&quot;"})
-    workbook = (
-        f'<workbook {_MAIN} xmlns:r="{_OFFICE}"><sheets><sheet name="{name}" sheetId="1" r:id="rId1"/></sheets></workbook>'
-    )
+    workbook = f'<workbook {_MAIN} xmlns:r="{_OFFICE}"><sheets><sheet name="{name}" sheetId="1" r:id="rId1"/></sheets></workbook>'
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
         for part, xml in {**_PARTS, "xl/workbook.xml": workbook}.items():
             archive.writestr(part, _HEAD + xml)
         with archive.open("xl/worksheets/sheet1.xml", "w") as part:
             part.write(f'{_HEAD}<worksheet {_MAIN}><sheetViews><sheetView workbookViewId="0"><pane ySplit="1"'.encode())
-            part.write(b' topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetData>')
+            part.write(
+                b' topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetData>'
+            )
             for number, row in enumerate(rows):
                 cells = "".join(_cell(cell, is_header=not number) for cell in row)
                 part.write(f"<row>{cells}</row>".encode())

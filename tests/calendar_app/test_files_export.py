@@ -69,11 +69,29 @@ def posts(workspace, channels, member):
         season_end="05-31",
     )
     content = edited(content_of(full))
-    content["publications"][0] |= {"own_text": True, "text": "", "permalink": "https://example.org/p", "external_id": "0123"}
-    content["publications"][1] |= {"link": "https://example.org/b", "day": "2027-10-31", "zone": "America/Montreal", "time": None}
+    content["publications"][0] |= {
+        "own_text": True,
+        "text": "",
+        "permalink": "https://example.org/p",
+        "external_id": "0123",
+    }
+    content["publications"][1] |= {
+        "link": "https://example.org/b",
+        "day": "2027-10-31",
+        "zone": "America/Montreal",
+        "time": None,
+    }
     write(post=full, content=content, version=full.version, by=member("lead"))
     for number, text in enumerate(NAUGHTY):
-        make_post(workspace, by=None, day=f"2027-01-{number + 1:02d}", channels=channels[:1], title=text[:200], text=text, note=text)
+        make_post(
+            workspace,
+            by=None,
+            day=f"2027-01-{number + 1:02d}",
+            channels=channels[:1],
+            title=text[:200],
+            text=text,
+            note=text,
+        )
     make_post(workspace, by=None, status="idea", title="Sans lieu", text="")
     make_post(workspace, by=None, status="dropped", dropped_reason="Plus utile", day="2027-02-01", title="Lâchée")
     return Post.objects.order_by("pk")
@@ -157,11 +175,21 @@ def test_rows_of_one_post_that_differ_are_refused(workspace, channels):
 
 def test_hootsuite_and_buffer_files_are_cut(workspace, channels):
     for number in range(103):
-        make_post(workspace, day="2027-01-04", time=f"{number // 60 + 8:02d}:{number % 60:02d}", channels=channels[:1], text=f"=Texte {number}", tags=["t"])
+        make_post(
+            workspace,
+            day="2027-01-04",
+            time=f"{number // 60 + 8:02d}:{number % 60:02d}",
+            channels=channels[:1],
+            text=f"=Texte {number}",
+            tags=["t"],
+        )
     make_post(workspace, day="2027-01-05", channels=channels[1:], text="Autre", link="https://example.org/a")
     make_post(workspace, day="2027-01-06", channels=channels[1:], status="idea")
     with zipfile.ZipFile(io.BytesIO(exported(workspace, "buffer"))) as archive:
-        sizes = {name: len(list(csv.reader(io.StringIO(archive.read(name).decode("utf-8-sig"))))) - 1 for name in archive.namelist()}
+        sizes = {
+            name: len(list(csv.reader(io.StringIO(archive.read(name).decode("utf-8-sig"))))) - 1
+            for name in archive.namelist()
+        }
         [name] = [name for name in archive.namelist() if name.startswith("buffer-instagram")]
         assert archive.read(name).startswith(b'\xef\xbb\xbf"Text","Image URL","Tags","Posting Time"\r\n')
     assert sorted(sizes.values()) == [1, 3, 100]
@@ -188,7 +216,9 @@ def test_a_spreadsheet_opens_ours(workspace, posts):
 
 
 def test_what_is_filtered_is_exported(workspace, posts, client_for):
-    answer = client_for("guest").get(reverse("calendar:export", args=[workspace.slug]), {"format": "json", "status": "dropped"})
+    answer = client_for("guest").get(
+        reverse("calendar:export", args=[workspace.slug]), {"format": "json", "status": "dropped"}
+    )
     assert [post["title"] for post in json.loads(b"".join(answer.streaming_content))["posts"]] == ["Lâchée"]
     days = {"format": "json", "start": "2027-01-02", "end": "2027-01-03"}
     answer = client_for("guest").get(reverse("calendar:export", args=[workspace.slug]), days)
@@ -198,7 +228,9 @@ def test_what_is_filtered_is_exported(workspace, posts, client_for):
 
 
 def test_the_choice_keeps_the_filter(workspace, posts, client_for):
-    page = client_for("guest").get(reverse("calendar:export_choose", args=[workspace.slug]), {"status": "dropped", "q": "x"})
+    page = client_for("guest").get(
+        reverse("calendar:export_choose", args=[workspace.slug]), {"status": "dropped", "q": "x"}
+    )
     assert page.status_code == 200
     assert b'<input type="hidden" name="status" value="dropped">' in page.content
 
@@ -231,17 +263,26 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from
 @given(st.lists(st.lists(TEXTS, min_size=2, max_size=2), min_size=1, max_size=5))
 def test_a_spreadsheet_keeps_every_text(rows):
     rows = [["A", "B", "C"], *([*row, "end"] for row in rows)]
-    sheet = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(xlsx.write(rows, sheet="x"))).get_sheet_by_index(0)
+    sheet = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(xlsx.write(rows, sheet="x"))).get_sheet_by_index(
+        0
+    )
     assert sheet.to_python(skip_empty_area=False) == rows
 
 
-@settings(deadline=None, max_examples=12, phases=[Phase.explicit, Phase.reuse, Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None,
+    max_examples=12,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(st.lists(TEXTS.filter(lambda text: text.strip()), min_size=1, max_size=4), st.sampled_from(OWN))
 def test_any_text_comes_back(workspace, texts, code):
     Post.objects.all().delete()
     for text in texts:
         content = new_content(title=text[:200], text=text, note=text)
-        content["publications"] = [new_publication(channel=None, zone="Europe/Paris", day="2027-01-01", own_text=True, text=text)]
+        content["publications"] = [
+            new_publication(channel=None, zone="Europe/Paris", day="2027-01-01", own_text=True, text=text)
+        ]
         write(post=Post(workspace=workspace), content=content, version=0, by=None)
     record = arrive(workspace, f"plan.{code}", exported(workspace, code))
     assert counts(record) == {"rows": len(texts), "new": 0, "changed": 0, "unchanged": len(texts), "refused_count": 0}

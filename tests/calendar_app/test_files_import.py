@@ -128,7 +128,7 @@ def test_undoing_leaves_what_was_there(workspace, channels, member):
 
 def test_a_network_without_a_channel_is_asked(workspace, channels):
     ChannelFactory(workspace=workspace, network="facebook", handle="annexe")
-    data = "Date,Platforms,Caption\n2027-01-04,\"Facebook, Blog, Gazette\",Ouverture\n"
+    data = 'Date,Platforms,Caption\n2027-01-04,"Facebook, Blog, Gazette",Ouverture\n'
     record = map_as_guessed(arrive(workspace, "plan.csv", data))
     asked = {question["about"]: question for question in record.open_questions}
     assert set(asked) == {"facebook", "blog", "gazette"}

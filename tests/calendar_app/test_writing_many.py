@@ -4,7 +4,8 @@ import copy
 
 import pytest
 
-from calendar_app.actions.posts import posts_written, write, write_new
+from calendar_app.actions.batches import whole
+from calendar_app.actions.posts import posts_written, take_out, write, write_new
 from calendar_app.contents import content_of, new_content, new_publication
 from calendar_app.models import Post, Publication, ReviewPolicy, Revision, ShortLink, Tracking
 from tests.factories import ChannelFactory
@@ -76,3 +77,16 @@ def test_the_number_of_statements_does_not_grow(workspace, contents, django_asse
     said = [(Post(workspace=workspace), copy.deepcopy(contents[4])) for _n in range(200)]
     with django_assert_max_num_queries(40):
         write_new(workspace=workspace, said=said, by=None)
+
+
+def test_what_was_made_is_taken_out_at_once(workspace, member, contents, django_assert_max_num_queries):
+    said = [(Post(workspace=workspace), copy.deepcopy(contents[4])) for _n in range(100)]
+    posts = write_new(workspace=workspace, said=said, by=None)
+    moved = posts[0]
+    write(post=Post.objects.get(pk=moved.pk), content=content_of(moved), version=moved.version, by=member("lead"))
+    seen = list(whole(Post.objects.all()))
+    Post.objects.filter(pk=moved.pk).update(version=7)
+    with django_assert_max_num_queries(25):
+        assert take_out(workspace=workspace, posts=seen, by=None) == [moved]
+    assert Post.objects.live().get() == moved
+    assert Revision.objects.filter(post=posts[1], number=posts[1].version + 1).exists()
