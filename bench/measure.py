@@ -5,7 +5,7 @@ import json
 import sys
 from contextlib import redirect_stdout
 
-NAMES = ("P1", "P2", "P3", "P4", "P5", "P6", "P7")
+NAMES = ("P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8")
 
 
 def main() -> None:
@@ -27,12 +27,14 @@ def _measure(options) -> list:
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    from bench import files, pages, scale
+    from bench import files, pages, planned, scale
 
     wanted, found = set(options.names), []
     if wanted & {"P4", "P5"}:
         found += files.measure(options.rows, wanted)
-    if wanted - {"P4", "P5"}:
+    if "P8" in wanted:
+        found += planned.measure()
+    if wanted - {"P4", "P5", "P8"}:
         small = scale.make(options.samples // 20)
         before = scale.yardstick(small)
         large = scale.make(options.samples)

@@ -25,7 +25,7 @@ settings.ROOT_URLCONF = "bench.urls"
 def measure(large: Workspace, small: Workspace, wanted: set[str]) -> list[Result]:
     if not wanted & {"P1", "P2", "P3"}:
         return []
-    visitor = _Visitor(large, small)
+    visitor = Visitor(large, small)
     found = []
     bare, stored, stored_small = medians(
         lambda: visitor.get("/bare/"),
@@ -79,7 +79,7 @@ def _replay(visitor, page: str):
     return work
 
 
-class _Visitor:
+class Visitor:
     """A signed-in member of the workspaces, asking the WSGI application as the server does."""
 
     def __init__(self, *workspaces: Workspace):
