@@ -23,6 +23,7 @@ from cmtool.templatetags.ui import spaced
 from strategy import networks
 from workspaces.models import Workspace
 
+SPACED = re.compile("[;?!«»:%€]")  # few titles have signs that want a space of their own; looking is cheap
 NOW = ' class="now"'
 NOWHERE = "circle-dashed"  # no channel yet
 STATUS_ICONS = {
@@ -145,7 +146,7 @@ class Tiles:
         )
 
     def _row(self, *, name: str, key: str, pk: int, row: Tile | Card, status: str, css: str, head: str, move: str):
-        title = escape(spaced(row.title))
+        title = escape(spaced(row.title) if SPACED.search(row.title) else row.title)
         drawing, word = self.statuses[status]
         post = row.post if isinstance(row, Tile) else row.pk
         tick = grip = ""
