@@ -340,7 +340,14 @@ def _figures(workspace, text, channels, record):
     SampleChange.objects.create(**change, level=Level.POST, post=posts[0].pk, value=5, previous_import=record.pk)
     PostChange.objects.create(import_record=record, post=posts[0], before={"text": text})
     Footprint.objects.create(
-        workspace=workspace, import_record=record, channel=channels[0], first=days[-1], last=days[0], changes=3
+        workspace=workspace,
+        import_record=record,
+        channel=channels[0],
+        level=Level.CHANNEL_DAY,
+        metric=metrics[0].number,
+        first=days[-1],
+        last=days[0],
+        changes=3,
     )
     Ledger.objects.get_or_create(workspace=workspace, defaults={"version": 1})
     rollups.recompute(workspace)

@@ -1,6 +1,16 @@
 """Figures as they came in (``figures``), and what is measured with them (``measure``)."""
 
-from .figures import ChannelDay, ExternalPost, Footprint, Ledger, PostChange, Sample, SampleChange, WorkspaceDay
+from .figures import (
+    ChannelDay,
+    ExternalPost,
+    Footprint,
+    Ledger,
+    PostChange,
+    Sample,
+    SampleChange,
+    WorkspaceDay,
+    built_upon,
+)
 from .measure import CorpusCoverage, Dashboard, Kpi, KpiReading
 
 __all__ = [
@@ -16,4 +26,5 @@ __all__ = [
     "Sample",
     "SampleChange",
     "WorkspaceDay",
+    "built_upon",
 ]

@@ -7,7 +7,7 @@ table's key and compared as arrays: a million of them in a fraction of a second,
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,7 +95,7 @@ def between(
         workspace=workspace,
         import_record=import_record,
         posts=known,
-        footprints=_footprints(file, known, change),
+        footprints=_footprints(file, change),
         **change,
     )
 
@@ -232,24 +232,28 @@ def _sums(readings: Readings) -> Readings:
     return readings.take(first)._replace(value=np.bincount(place, readings.value, len(groups)))
 
 
-def _footprints(file: Readings, known: list[KnownPost], change: dict[str, Any]) -> list[dict[str, Any]]:
-    """Per channel, the days within which the import reads or writes anything, and how much it changed."""
-    days, changes = defaultdict(set), Counter()
-    for readings in (file, change["removed"]):
-        for channel in np.unique(readings.channel).tolist():
-            of_channel = _of_channel(channel, readings).day
-            days[channel] |= {dt.date.fromordinal(int(of_channel.min())), dt.date.fromordinal(int(of_channel.max()))}
-    for readings in (change["inserted"], change["updated"], change["removed"]):
-        for channel in days:
-            changes[channel] += _of_channel(channel, readings).size
-    for post in known:
-        days[post.channel] |= post.days if None not in post.days else {dt.date.min, dt.date.max}
-        changes[post.channel] += post.before is None or bool(post.changed)
+def _footprints(file: Readings, change: dict[str, Any]) -> list[dict[str, Any]]:
+    """Per channel, level and metric, the days on which the import brings or takes readings, and how many change."""
+    changed = change["inserted"] + change["updated"] + change["removed"]
+    changes = {series: count for series, count, _first, _last in _spans(changed)}
+    names = ("channel_id", "level", "metric")
     return [
-        {"channel_id": channel, "first": min(seen), "last": max(seen), "changes": changes[channel]}
-        for channel, seen in days.items()
+        {**dict(zip(names, series, strict=True)), "first": first, "last": last, "changes": changes.get(series, 0)}
+        for series, _count, first, last in _spans(file + changed)
     ]
 
 
-def _of_channel(channel: int, readings: Readings) -> Readings:
-    return readings.take(readings.channel == channel)
+def _spans(readings: Readings) -> Iterator[tuple[tuple[int, int, int], int, dt.date, dt.date]]:
+    """Each channel, level and metric, with how many readings it has and their first and last day."""
+    none = np.zeros(readings.size, np.int64)
+    [series] = keys((readings._replace(day=none, post=none),))
+    counts = np.bincount(series)
+    first, last = np.full(len(counts), dt.date.max.toordinal()), np.zeros(len(counts), np.int64)
+    np.minimum.at(first, series, readings.day)
+    np.maximum.at(last, series, readings.day)
+    row = np.zeros(len(counts), np.int64)
+    row[series] = np.arange(readings.size)  # any one of it
+    for one in np.flatnonzero(counts).tolist():
+        names = tuple(int(column[row[one]]) for column in (readings.channel, readings.level, readings.metric))
+        days = (dt.date.fromordinal(int(day)) for day in (first[one], last[one]))
+        yield names, int(counts[one]), *days
