@@ -113,7 +113,7 @@ else:
     _db["CONN_MAX_AGE"] = None
     _db.setdefault("TEST", {})["NAME"] = str(VAR_DIR / "test.sqlite3")
 
-# Redis at scale; without it the database, local memory and a folder do
+# Redis at scale; without it the database and two folders do
 REDIS_URL = env.url("REDIS_URL", ("redis", "rediss"), None)
 if REDIS_URL:
     CACHES = {
@@ -123,8 +123,16 @@ if REDIS_URL:
             "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
         }
     }
-else:
+elif TESTING:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+else:  # files: what limits count, and codes that were used, hold for all web processes of the machine
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "LOCATION": VAR_DIR / "cache",
+            "OPTIONS": {"MAX_ENTRIES": 10_000},
+        }
+    }
 # From the database each time: a copy in the memory of one process outlives a sign-out served by another, and signing
 # in or out would need the cache to answer.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
