@@ -165,13 +165,18 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "jobs.beat:Scheduler"
+# An hour at most, and sent when the clock starts: what is due is in the database, never in the clock.
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "jobs.tasks.sweep", "schedule": timedelta(seconds=5), "options": {"expires": 10}},
     "dashboards": {"task": "kpis.tasks.refresh_old", "schedule": timedelta(hours=1), "options": {"expires": 3600}},
-    "people": {"task": "strategy.tasks.look_after_people", "schedule": timedelta(days=1), "options": {"expires": 3600}},
+    "people": {
+        "task": "strategy.tasks.look_after_people",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 3600},
+    },
     "evidence": {
         "task": "strategy.tasks.forget_evidence",
-        "schedule": timedelta(days=1),
+        "schedule": timedelta(hours=1),
         "options": {"expires": 3600},
     },
     "reviews": {

@@ -51,7 +51,7 @@ def test_without_redis_processes_of_a_machine_share_it(tmp_path):
         given = {name: value for name, value in os.environ.items() if name not in ("REDIS_URL", "DATABASE_URL")}
         environment = {**given, "VAR_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "cmtool.settings"}
         command = [sys.executable, "-c", code]
-        return subprocess.run(  # noqa: S603 - our own words
+        return subprocess.run(
             command, env=environment, cwd=configured.BASE_DIR, capture_output=True, text=True, check=True
         ).stdout
 
