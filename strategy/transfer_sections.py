@@ -209,7 +209,7 @@ SECTIONS = (
         label=_("Gestures"),
         model=Gesture,
         fields=("person", "kind", "text", "day", "by", "created_at"),
-        rows=lambda gestures: gestures.filter(person__merged_into=None),
+        rows=lambda gestures: gestures.kept().filter(person__merged_into=None),
         personal=True,
     ),
 )  # fmt: skip

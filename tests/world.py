@@ -412,6 +412,8 @@ def _people(workspace, text, by):
             by=by,
         )
         people.add_gesture(person=person, kind="thanks", text=f"Merci {text}", day=workspace.today(), by=by)
+    gone = people.add_gesture(person=person, kind="note", text=f"Retiré {text}", day=workspace.today(), by=by)
+    people.remove_gesture(gesture=gone, by=by)
     people_batches.change_people(
         workspace=workspace, ids=[person.pk], wish=people_batches.Wish(fields={"stage": "followed"}), by=by
     )
