@@ -15,7 +15,10 @@ from workspaces.permissions import Role
 
 
 def pytest_collection_modifyitems(items):
-    """Browser tests come last: their event loop stays in the process, where Django then refuses the database."""
+    """Browser tests come last: their event loop stays in the process, where Django then refuses the database.
+
+    ``--dist load`` keeps the order within each process; other ways of sharing tests out do not.
+    """
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 

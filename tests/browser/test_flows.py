@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.world import PASSWORD
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-flows")]
+pytestmark = pytest.mark.browser
 
 EXPORT = "Date,Impressions,Likes,Engagements,Bookmarks,Shares,New follows,Unfollows,Replies,Reposts,Profile visits"
 
