@@ -171,6 +171,7 @@ MAY = {
     "kpis/dashboards.py": "the stored dashboard, by workspace",
     "strategy/transfer.py": "links between rows that it has just made",
     "workspaces/actions.py": "an invitation's link is opened before its workspace is known",
+    "workspaces/limits.py": "counts the mails that a person had sent, in all workspaces",
     "kpis/sql.py": "the figures' tables in bulk, every statement by workspace",
     "kpis/reads.py": "sums of the figures, every statement by workspace",
     "kpis/rollups.py": "sums of the figures, every statement by workspace",
