@@ -110,7 +110,7 @@ def latest_change(user: User) -> PeopleBatch | None:
     """What the person last changed of several people at once, for a day: the way back outlives its message."""
     since = timezone.now() - dt.timedelta(days=1)
     mine = PeopleBatch.objects.filter(kind=PeopleBatch.Kind.BULK, by=user, at__gte=since)
-    return mine.annotate(n=Count("changes")).first()
+    return mine.annotate(n=Count("changes")).order_by("-at", "-pk").first()
 
 
 def count(people: QuerySet[Person]) -> tuple[int, bool]:

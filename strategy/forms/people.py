@@ -114,7 +114,7 @@ def accounts_of(person: Person, data=None) -> BaseAccounts:
 
 
 class PersonForm(VersionedForm):
-    tag_names = TagsField(label=_("tags"), help_text=_("Separated by commas."))
+    tag_names = TagsField(label=_("Tags"), help_text=_("Separated by commas."))
 
     class Meta:
         model = Person
@@ -137,7 +137,7 @@ class PersonForm(VersionedForm):
     def compared_with(self, accounts: BaseAccounts, stored: Person) -> list[Difference]:
         """What saving would change of the person as stored now: fields, tags, accounts."""
         pairs = [
-            (_("tags"), self.cleaned_data["tag_names"], [tag.name for tag in stored.tags.all()]),
+            (_("Tags"), self.cleaned_data["tag_names"], [tag.name for tag in stored.tags.all()]),
             (
                 _("accounts"),
                 [_in_words(account) for account in accounts.accounts()],
@@ -157,16 +157,16 @@ def _in_words(account) -> str:
 class NewPersonForm(forms.Form):
     """A name and one account is enough."""
 
-    name = forms.CharField(label=_("name"), max_length=160)
-    network = forms.ChoiceField(label=_("network"), choices=network_choices, required=False)
+    name = forms.CharField(label=_("Name"), max_length=160)
+    network = forms.ChoiceField(label=_("Network"), choices=network_choices, required=False)
     handle = forms.CharField(
         label=_("Handle or address"),
         max_length=300,
         required=False,
         help_text=_("The address of a profile tells its network by itself."),
     )
-    kind = forms.ChoiceField(label=_("kind"), choices=Person.Kind.choices, initial=Person.Kind.MEMBER)
-    tag_names = TagsField(label=_("tags"), help_text=_("Separated by commas."))
+    kind = forms.ChoiceField(label=_("Kind"), choices=Person.Kind.choices, initial=Person.Kind.MEMBER)
+    tag_names = TagsField(label=_("Tags"), help_text=_("Separated by commas."))
 
     def clean(self):
         data = super().clean()

@@ -144,7 +144,9 @@ def answers(request, pk, question):
     context = {
         "section": SECTION,
         "community": community,
+        "code": question,
         "question": Answer.Question(question).label,
+        "can_edit": request.membership.can(Permission.EDIT_STRATEGY) and not community.archived_at,
         "answers": _with_evidence(rows)[:ANSWERS_SHOWN],
     }
     return render_page(request, "strategy/community_answers.html", context)

@@ -123,9 +123,11 @@ def test_the_list_offers_all_of_it_where_it_has_several_pages(workspace, client_
 
 
 def test_many_are_changed_and_put_back_by_jobs(workspace, client_for, three, monkeypatch):
+    client, base = client_for("manager"), f"/w/{workspace.slug}/people/"
+    client.post(f"{base}bulk/", {"people": [three[0].pk], "stage": "contact", "back": base})
+    earlier = PeopleBatch.objects.get()
     monkeypatch.setattr(batches, "MANY", 2)
     before = state()
-    client, base = client_for("manager"), f"/w/{workspace.slug}/people/"
     untag = Tag.objects.get(name="salon")
     form = {"all": "1", "kind": "expert", "tag": "à voir", "untag": untag.pk, "back": base}
     assert client.post(f"{base}bulk/", form).status_code == 302
@@ -135,11 +137,12 @@ def test_many_are_changed_and_put_back_by_jobs(workspace, client_for, three, mon
     assert set(Person.objects.values_list("kind", "tags__name")) == {("expert", "à voir"), ("expert", "Été")}
     batch = client.get(base).context["latest"]
     assert (batch.n, client.get(base).context["work"]) == (3, None)
+    assert batch == PeopleBatch.objects.order_by("pk").last() != earlier
     for _twice in range(2):
         client.post(f"{base}undo/{batch.pk}/")
     run_pending(workspace)
     assert state() == before
-    assert client.get(base).context["latest"] is None
+    assert client.get(base).context["latest"] == earlier
 
 
 def test_the_cost_of_a_change_does_not_grow_with_each_person(workspace, three, django_assert_max_num_queries):
