@@ -234,26 +234,24 @@ def _sums(readings: Readings) -> Readings:
 
 def _footprints(file: Readings, change: dict[str, Any]) -> list[dict[str, Any]]:
     """Per channel, level and metric, the days on which the import brings or takes readings, and how many change."""
-    changed = change["inserted"] + change["updated"] + change["removed"]
-    changes = {series: count for series, count, _first, _last in _spans(changed)}
+    prints: dict[tuple[int, ...], dict[str, Any]] = {}
+    changed = (change[name] for name in ("inserted", "updated", "removed"))
+    for readings, changes in ((file, 0), *((readings, 1) for readings in changed)):
+        for series, count, first, last in _spans(readings):
+            kept = prints.setdefault(series, {"first": first, "last": last, "changes": 0})
+            kept["first"], kept["last"] = min(kept["first"], first), max(kept["last"], last)
+            kept["changes"] += changes * count
     names = ("channel_id", "level", "metric")
-    return [
-        {**dict(zip(names, series, strict=True)), "first": first, "last": last, "changes": changes.get(series, 0)}
-        for series, _count, first, last in _spans(file + changed)
-    ]
+    return [{**dict(zip(names, series, strict=True)), **kept} for series, kept in prints.items()]
 
 
-def _spans(readings: Readings) -> Iterator[tuple[tuple[int, int, int], int, dt.date, dt.date]]:
+def _spans(readings: Readings) -> Iterator[tuple[tuple[int, ...], int, dt.date, dt.date]]:
     """Each channel, level and metric, with how many readings it has and their first and last day."""
     none = np.zeros(readings.size, np.int64)
     [series] = keys((readings._replace(day=none, post=none),))
     counts = np.bincount(series)
-    first, last = np.full(len(counts), dt.date.max.toordinal()), np.zeros(len(counts), np.int64)
-    np.minimum.at(first, series, readings.day)
-    np.maximum.at(last, series, readings.day)
-    row = np.zeros(len(counts), np.int64)
-    row[series] = np.arange(readings.size)  # any one of it
     for one in np.flatnonzero(counts).tolist():
-        names = tuple(int(column[row[one]]) for column in (readings.channel, readings.level, readings.metric))
-        days = (dt.date.fromordinal(int(day)) for day in (first[one], last[one]))
+        rows = slice(None) if counts[one] == readings.size else np.flatnonzero(series == one)
+        names = tuple(int(column[rows][0]) for column in (readings.channel, readings.level, readings.metric))
+        days = (dt.date.fromordinal(int(day)) for day in (readings.day[rows].min(), readings.day[rows].max()))
         yield names, int(counts[one]), *days
