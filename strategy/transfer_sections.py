@@ -17,6 +17,7 @@ from strategy.models import (
     Community,
     CorpusTerm,
     Decision,
+    Distinct,
     Evidence,
     Gesture,
     Handle,
@@ -210,6 +211,14 @@ SECTIONS = (
         model=Gesture,
         fields=("person", "kind", "text", "day", "by", "created_at"),
         rows=lambda gestures: gestures.kept().filter(person__merged_into=None),
+        personal=True,
+    ),
+    Section(
+        name="distinct_people",
+        label=_("People who are not one"),
+        model=Distinct,
+        fields=("person", "other", "by", "at"),
+        rows=lambda pairs: pairs.filter(person__merged_into=None, other__merged_into=None),
         personal=True,
     ),
 )  # fmt: skip
