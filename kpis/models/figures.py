@@ -99,11 +99,13 @@ def built_upon(import_id: int) -> models.QuerySet[Import]:
         )
     )
     readings = Footprint.objects.filter(over_readings, changes__gt=0, level=Level.CHANNEL_DAY)
-    earlier = PostChange.objects.filter(
-        import_record=import_id, post=models.OuterRef("post"), pk__lt=models.OuterRef("pk")
-    )
-    posts = PostChange.objects.filter(models.Q(post__created_by_import=import_id) | models.Exists(earlier))
-    later = models.Q(pk__in=readings.values("import_record")) | models.Q(pk__in=posts.values("import_record"))
+    mine = PostChange.objects.filter(import_record=import_id)
+    latest = models.Subquery(mine.order_by("-pk").values("pk")[:1])
+    changed = PostChange.objects.filter(post__in=mine.values("post"), pk__gt=latest)
+    brought = PostChange.objects.filter(post__created_by_import=import_id)
+    later = models.Q()
+    for changes in (readings, changed, brought):  # each by its own index
+        later |= models.Q(pk__in=changes.values("import_record"))
     return Import.objects.filter(later).order_by("-applied_at", "-pk")
 
 
