@@ -63,7 +63,7 @@ lint: $(VENV)/.dev node_modules/.ready locale/fr/LC_MESSAGES/django.mo
 	@$(MANAGE) check_messages
 
 test: lint  ## all checks and all tests
-	@$(BIN)/python -m pytest -n auto --dist loadgroup -m "not long" $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist load -m "not long" $(ARGS)
 
 test-long: lint  ## the long proofs; their figures go to docs/quality.md
 	@$(BIN)/python -m pytest -m long $(ARGS)

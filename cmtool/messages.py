@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,6 +25,14 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
+}
+
+# French spacing, by what breaks it: U+00A0 inside « » and before a colon, U+202F before ; ? ! and within numbers.
+TYPOGRAPHY = {
+    "no no-break space inside « »": r"«(?!\u00a0)|(?<!\u00a0)»",
+    "no narrow no-break space before ; ? !": r"(?<![\u202f;?!(])[;?!](?!\w)",
+    "narrow no-break space elsewhere than before ; ? ! or in a number": r"\u202f(?![;?!]|(?<=\d.)\d)",
+    "no no-break space before a colon": r"[ \u202f]:",
 }
 
 
@@ -88,6 +97,12 @@ def _translated(message: Message) -> bool:
     return bool(message.string)
 
 
+def misspaced(message: Message) -> list[str]:
+    """Which rules of French spacing a translation breaks."""
+    text = "\n".join(message.string) if isinstance(message.string, (tuple, list)) else message.string
+    return [rule for rule, broken in TYPOGRAPHY.items() if re.search(broken, text)]
+
+
 def problems() -> list[str]:
     """What keeps the French catalogue from being complete, a line each."""
     known, wanted = read(), extract()
@@ -102,7 +117,7 @@ def problems() -> list[str]:
         elif found.fuzzy:
             lines.append(f"fuzzy: {name!r}")
         else:
-            lines += [f"{error}: {name!r}" for error in found.check()]
+            lines += [f"{error}: {name!r}" for error in [*found.check(), *misspaced(found)]]
     wanted_ids = {(message.id, message.context) for message in wanted}
     lines += [f"no longer used: {m.id!r}" for m in known if m.id and (m.id, m.context) not in wanted_ids]
     return lines

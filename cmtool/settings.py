@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "cmtool.middleware.BodyLimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -114,7 +115,7 @@ else:
     _db["CONN_MAX_AGE"] = None
     _db.setdefault("TEST", {})["NAME"] = str(VAR_DIR / "test.sqlite3")
 
-# Redis at scale; without it the database, local memory and a folder do
+# Redis at scale; without it the database and two folders do
 REDIS_URL = env.url("REDIS_URL", ("redis", "rediss"), None)
 if REDIS_URL:
     CACHES = {
@@ -124,8 +125,16 @@ if REDIS_URL:
             "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
         }
     }
-else:
+elif TESTING:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+else:  # files: what limits count, and codes that were used, hold for all web processes of the machine
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "LOCATION": VAR_DIR / "cache",
+            "OPTIONS": {"MAX_ENTRIES": 10_000},
+        }
+    }
 # From the database each time: a copy in the memory of one process outlives a sign-out served by another, and signing
 # in or out would need the cache to answer.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -158,13 +167,18 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "jobs.beat:Scheduler"
+# An hour at most, and sent when the clock starts: what is due is in the database, never in the clock.
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "jobs.tasks.sweep", "schedule": timedelta(seconds=5), "options": {"expires": 10}},
     "dashboards": {"task": "kpis.tasks.refresh_old", "schedule": timedelta(hours=1), "options": {"expires": 3600}},
-    "people": {"task": "strategy.tasks.look_after_people", "schedule": timedelta(days=1), "options": {"expires": 3600}},
+    "people": {
+        "task": "strategy.tasks.look_after_people",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 3600},
+    },
     "evidence": {
         "task": "strategy.tasks.forget_evidence",
-        "schedule": timedelta(days=1),
+        "schedule": timedelta(hours=1),
         "options": {"expires": 3600},
     },
     "reviews": {
@@ -285,7 +299,7 @@ WHITENOISE_MAX_AGE = 3600
 MEDIA_ROOT = VAR_DIR / "files"  # no MEDIA_URL: files leave only through checked views
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # of a whole request, except where files are taken
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 50
 

@@ -1,11 +1,13 @@
 """Pages that belong to no app: the way in, the language, health and errors."""
 
+from django.conf import settings
 from django.db import connection
 from django.http import HttpResponseServerError, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.i18n import set_language as django_set_language
 
+from cmtool.lib import bodies
 from workspaces.decorators import public_view
 from workspaces.models import User, Workspace
 
@@ -52,6 +54,11 @@ def forbidden(request, exception=None):
 
 def not_found(request, exception=None):
     return render(request, "404.html", status=404)
+
+
+def too_large(request):
+    context = {"limit": settings.DATA_UPLOAD_MAX_MEMORY_SIZE // bodies.MB}
+    return render(request, "413.html", context, status=413)
 
 
 def server_error(request):

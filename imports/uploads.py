@@ -4,7 +4,9 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-MB = 1024 * 1024
+from cmtool.lib import bodies
+from cmtool.lib.bodies import MB
+
 MAX_FILE = 50 * MB
 MAX_FILES = 50  # DATA_UPLOAD_MAX_NUMBER_FILES
 MAX_BODY = 200 * MB
@@ -12,7 +14,7 @@ MAX_BODY = 200 * MB
 
 def body_too_large(request: HttpRequest) -> bool:
     """Known from the headers alone, before a byte of the body is read."""
-    return int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY
+    return bodies.length(request) > MAX_BODY
 
 
 class CappedFiles(FileUploadHandler):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from cmtool.lib.bodies import takes_files
 from cmtool.lib.csv_safe import csv_response
 from cmtool.lib.htmx import go, render_page
 from imports import actions, presenting, registry, sentences, storage, uploads
@@ -78,6 +79,7 @@ def _line(record: Import) -> dict:
     }
 
 
+@takes_files
 @csrf_exempt  # checked by _receive, once the size of the body is known to be bearable
 @workspace_view(Permission.IMPORT, methods=("POST",))
 def upload(request):

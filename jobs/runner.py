@@ -161,6 +161,9 @@ def _end(job: Job, state: str, **fields) -> None:
 @contextmanager
 def _heartbeat(run: Run):
     """Renew the lease from a thread with its own connection while the handler is busy."""
+    if connection.in_atomic_block:  # within somebody's transaction no other connection sees the job, nor claims it
+        yield
+        return
     stop = threading.Event()
     thread = threading.Thread(target=_beat, args=(run, stop), name=f"job-{run.job.pk}", daemon=True)
     thread.start()

@@ -20,7 +20,7 @@ from jobs.registry import Run
 from jobs.run import Refused
 from kpis import catalogue, corpus_coverage, dashboards, matches
 from kpis.catalogue import Level
-from kpis.models import Footprint
+from kpis.models import built_upon
 from strategy import networks
 from strategy.models import Channel
 from workspaces.models import Workspace
@@ -158,7 +158,7 @@ def undo(record: Import, run: Run) -> Callable[[], None]:
 
     def write() -> None:
         importing.hold(record.workspace)
-        if later := built_upon(record):
+        if later := built_upon(record.pk).first():
             raise Refused(BUILT_UPON, name=later.name)
         importing.undo(record.workspace, record.pk)
         dashboards.ask_refresh(record.workspace)
@@ -169,14 +169,8 @@ def undo(record: Import, run: Run) -> Callable[[], None]:
     return write
 
 
-def built_upon(record: Import) -> Import | None:
-    """The latest import that changed what this one had brought, while it stands."""
-    later = Footprint.objects.after(record.pk).select_related("import_record").order_by("-pk").first()
-    return later and later.import_record
-
-
 def can_undo(record: Import) -> str:
-    later = built_upon(record)
+    later = built_upon(record.pk).first()
     return _(BUILT_UPON) % {"name": later.name} if later else ""
 
 

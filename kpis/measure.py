@@ -256,10 +256,12 @@ def _earlier(kpi, figures, levels, span, first) -> dict[str, Any] | None:
 
 
 def imports_behind(workspace: Workspace, reading: dict[str, Any]) -> QuerySet[Import]:
-    """The applied imports that wrote the days and channels behind a measured value, latest first."""
+    """The applied imports that brought the readings behind a measured value, latest first."""
     wrote = Q(pk__in=[])
     for source in reading["sources"]:
-        wrote |= Q(channel=source["channel"], first__lte=source["to"], last__gte=source["from"])
+        metrics = [METRICS[code].number for code in source["sums"]]
+        days = Q(first__lte=source["to"], last__gte=source["from"])
+        wrote |= days & Q(channel=source["channel"], level=Level[source["level"].upper()], metric__in=metrics)
     footprints = Footprint.objects.filter(wrote, workspace=workspace)
     return Import.objects.filter(pk__in=footprints.values("import_record")).history()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -46,18 +46,44 @@ def signature(table: Table) -> str:
     return hashlib.sha256(names.encode()).hexdigest()[:16]
 
 
-def guess(table: Table, role_of: Callable[[str], str]) -> Guess:
-    """What each column seems to be by its name; no role is given twice, ``ignore`` excepted."""
+def recognise(header: Sequence[object], own: Mapping[str, str], needed: Set[str]) -> dict[int, str] | None:
+    """Index → role of our own export, however its columns were moved or left out; None for any other file.
+
+    ``own``: role by header, as ``normalise_header`` spells it; an export without the roles ``needed`` is none.
+    """
+    roles = [own.get(normalise_header(cell)) for cell in header]
+    if None in roles or len(set(roles)) < len(roles) or not needed <= set(roles):
+        return None
+    return dict(enumerate(roles))
+
+
+def guess(
+    table: Table, role_of: Callable[[str], str], by_values: Callable[[list[str]], Iterable[str]] = lambda cells: ()
+) -> Guess:
+    """What each column seems to be: by its name, else by its values (not empty); no role is given twice."""
     columns, taken = [], set()
     for index, name in enumerate(unique_header(table.header)):
-        role = role_of(name)
         column = look_at(table, index, name)
-        if role not in taken:
-            column.role = role
-            taken.add(role)
+        _give(column, [role_of(name)], taken)
         columns.append(column)
+    for column in columns:
+        if column.role == "ignore" and column.filled and role_of(column.header) == "ignore":
+            cells = [cell for row in table.rows[:SEEN] if (cell := shown(row, column.index))]
+            _give(column, by_values(cells), taken)
     sample = [[shown(row, column.index) for column in columns] for row in table.rows[:SAMPLE]]
     return Guess(signature(table), columns, sample)
+
+
+def _give(column: Column, roles: Iterable[str], taken: set[str]) -> None:
+    """The first of the roles that no other column has."""
+    column.role = next((role for role in roles if role not in taken), "ignore")
+    if column.role != "ignore":
+        taken.add(column.role)
+
+
+def roles_of(answer: Mapping[str, Any]) -> dict[int, str]:
+    """Index → role of a mapping as a person said it."""
+    return {int(index): role for index, role in answer["columns"].items() if role != "ignore"}
 
 
 def look_at(table: Table, index: int, name: str) -> Column:

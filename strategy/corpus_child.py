@@ -72,11 +72,8 @@ def role_of(header: str) -> str:
 
 
 def recognise(header: Sequence[object]) -> dict[int, str] | None:
-    """Index → role of our own export, however its columns were moved or left out; None for any other file."""
-    roles = [_OWN.get(normalise_header(cell)) for cell in header]
-    if None in roles or len(set(roles)) < len(roles) or not {"text", "facet"} <= set(roles):
-        return None
-    return dict(enumerate(roles))
+    """Index → role of our own export; None for any other file."""
+    return columns.recognise(header, _OWN, {"text", "facet"})
 
 
 class BadRow(Exception):
@@ -117,18 +114,13 @@ def read(tables: list[Table], options: dict[str, Any]) -> Found:
         if said or own:
             code = "mapped" if said else "terms"
             found.formats = sorted({*found.formats, code})
-            _Rows(found, table, _roles(said) if said else own, options, is_own=not said).read()
+            _Rows(found, table, columns.roles_of(said) if said else own, options, is_own=not said).read()
         else:
             params = {"sheet": table.sheet, "file": table.file, **columns.guess(table, role_of).as_json()}
             found.questions.append({"code": "mapping", "about": name, "options": [], "suggested": "", "params": params})
     if not (found.terms or found.refused or found.questions):
         raise Unreadable("header_only")
     return found
-
-
-def _roles(answer: dict[str, Any]) -> dict[int, str]:
-    """Index → role of a mapping as a person said it."""
-    return {int(index): role for index, role in answer["columns"].items() if role != "ignore"}
 
 
 class _Rows:

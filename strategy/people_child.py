@@ -21,7 +21,7 @@ from typing import Any
 from imports.readers import read_file
 from imports.tables import Cell, Refusal, Table, Unreadable
 from imports.values import clean_texts, is_missing, parse_dates, parse_numbers
-from strategy import people_columns, profiles
+from strategy import columns, people_columns, profiles
 from strategy.people_columns import SEPARATOR, UNKNOWN
 
 UNREADABLE = 3
@@ -65,7 +65,7 @@ def read(tables: list[Table], options: dict[str, Any]) -> Found:
     for table in tables:
         for note in table.notes:
             found.note(note.code, **note.params)
-        said = answers.get("mapping", {}).get(people_columns.signature(table))
+        said = answers.get("mapping", {}).get(columns.signature(table))
         own = people_columns.recognise(table.header)
         if said == "ignore" or not table.rows or any(note.code == "sheet_repeats" for note in table.notes):
             continue
@@ -73,7 +73,8 @@ def read(tables: list[Table], options: dict[str, Any]) -> Found:
             _read_table(found, table, said, own, options)
         else:
             guess = people_columns.guess(table)
-            found.ask("mapping", guess.signature, [], "", sheet=table.sheet, file=table.file, **guess.as_json())
+            about = {"sheet": table.sheet, "file": table.file, "network": people_columns.network_of_file(table)}
+            found.ask("mapping", guess.signature, [], "", **about, **guess.as_json())
     if not (found.people or found.refused or found.questions):
         raise Unreadable("header_only")
     return found
@@ -102,7 +103,7 @@ class _Rows:
         self.found, self.table, self.options, self.network, self.is_own = found, table, options, network, is_own
         self.risky = re.compile(options["risky"])
         self.index = {role: index for index, role in roles.items()}
-        self.signature = people_columns.signature(table)
+        self.signature = columns.signature(table)
         self.texts = {role: self._texts(index) for index, role in roles.items()}
         self.bad: dict[int, BadRow] = {}
         self.days = self._days()

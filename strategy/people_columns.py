@@ -1,16 +1,14 @@
-"""Columns of a file of people: our own export's, and what those of any other file seem to be. Pure: no Django."""
+"""What the columns of a file of people are called: in our own export, and in any other file. Pure: no Django."""
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from imports.tables import Cell, Table
-from imports.values import clean_text, is_date, is_missing, is_number, normalise_header, unique_header
-from strategy import networks, profiles
+from imports.tables import Table
+from imports.values import normalise_header
+from strategy import columns, networks, profiles
 
 #: Columns of our export, in its order, by language. "score" is written for the reader and never read back.
 OWN: dict[str, dict[str, str]] = {
@@ -64,35 +62,8 @@ _ACCOUNT_WORDS = re.compile(r"\b(?:account|handle|username|user|profile|url|link
 _FOLLOWER_WORDS = re.compile(r"\b(?:followers?|abonnes?|fans?|subscribers?|audience)\b")
 _SMALL_WORDS = re.compile(r"\b(?:sur|on|of|de|du|des|the|le|la|nb|nombre|number|count)\b|d'|[():_\-/]")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_SHOWN, _SEEN = 80, 500
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.I)
 TEXTS = ("name", "first_name", "last_name", "kind", "stage", "topics", "place", "tags", "purpose", "notes")
-
-
-@dataclass(slots=True)
-class Column:
-    """One column of an unknown table; the counts are of its first rows."""
-
-    index: int
-    header: str
-    role: str
-    filled: int = 0
-    dates: int = 0
-    numbers: int = 0
-    example: str = ""
-
-
-@dataclass(slots=True)
-class Guess:
-    """What the columns of a table seem to be, to be put before a person."""
-
-    signature: str
-    columns: list[Column]
-    network: str = ""
-    sample: list[list[str]] = field(default_factory=list)
-
-    def as_json(self) -> dict[str, Any]:
-        return asdict(self)
 
 
 def own_header(language: str, used: Sequence[str]) -> list[str]:
@@ -115,35 +86,13 @@ _OWN_ROLES = _own_roles()
 
 
 def recognise(header: Sequence[object]) -> dict[int, str] | None:
-    """Index → role of our own export, however its columns were moved or left out; None for any other file."""
-    roles = [_OWN_ROLES.get(normalise_header(cell)) for cell in header]
-    if None in roles or len(set(roles)) < len(roles) or not {"name", "kind", "stage"} <= set(roles):
-        return None
-    return dict(enumerate(roles))
+    """Index → role of our own export; None for any other file."""
+    return columns.recognise(header, _OWN_ROLES, {"name", "kind", "stage"})
 
 
-def signature(table: Table) -> str:
-    """A stable name of a header: the same columns in the same order have the same one."""
-    names = "\x1f".join(normalise_header(cell) for cell in table.header)
-    return hashlib.sha256(names.encode()).hexdigest()[:16]
-
-
-def guess(table: Table) -> Guess:
-    """What each column seems to be, by its name first, then by its values; no role is given twice."""
-    columns = [_look_at(table, index, name) for index, name in enumerate(unique_header(table.header))]
-    taken: set[str] = set()
-    for column in columns:
-        role = role_of(column.header)
-        if role != "ignore" and role not in taken:
-            column.role = role
-            taken.add(role)
-    for column in columns:
-        if column.role == "ignore" and column.filled and role_of(column.header) == "ignore":
-            role = _role_by_values(table, column, taken)
-            column.role = role
-            taken.add(role)
-    sample = [[_shown(row, column.index) for column in columns] for row in table.rows[:5]]
-    return Guess(signature(table), columns, _network_of_file(table), sample)
+def guess(table: Table) -> columns.Guess:
+    """What each column seems to be."""
+    return columns.guess(table, role_of, _roles_by_values)
 
 
 def role_of(header: str) -> str:
@@ -165,35 +114,23 @@ def _network_in(name: str) -> str:
     return _NETWORKS.get(" ".join(rest.split()), "")
 
 
-def _look_at(table: Table, index: int, name: str) -> Column:
-    cells = [cell for row in table.rows[:_SEEN] if index < len(row) and not is_missing(cell := row[index])]
-    dates, numbers = sum(map(is_date, cells)), sum(map(is_number, cells))
-    return Column(index, name, "ignore", len(cells), dates, numbers, clean_text(cells[0])[:_SHOWN] if cells else "")
-
-
-def _role_by_values(table: Table, column: Column, taken: set[str]) -> str:
-    cells = [_shown(row, column.index) for row in table.rows[:_SEEN]]
-    cells = [cell for cell in cells if cell]
-    if "profile" not in taken and 2 * sum(profiles.read_address(cell) is not None for cell in cells) > len(cells):
-        return "profile"
+def _roles_by_values(cells: list[str]) -> Iterator[str]:
+    """What most of the values look like."""
+    if 2 * sum(profiles.read_address(cell) is not None for cell in cells) > len(cells):
+        yield "profile"
     if 2 * sum(_EMAIL.fullmatch(cell) is not None for cell in cells) > len(cells):
-        return "email"
-    if "handle" not in taken and 2 * sum(cell.startswith("@") for cell in cells) > len(cells):
-        return "handle"
-    return "ignore"
+        yield "email"
+    if 2 * sum(cell.startswith("@") for cell in cells) > len(cells):
+        yield "handle"
 
 
-def _network_of_file(table: Table) -> str:
+def network_of_file(table: Table) -> str:
     """The network that the file's name tells: "instagram_followers.csv"."""
     words = set(re.split(r"[^a-z]+", normalise_header(table.file)))
     found = {code for name, code in _NETWORKS.items() if len(name) > 1 and name in words}
     return found.pop() if len(found) == 1 else ""
 
 
-def _shown(row: list[Cell], index: int) -> str:
-    return clean_text(row[index] if index < len(row) else None)[:_SHOWN]
-
-
 def roles_of(answer: dict[str, Any]) -> dict[int, str]:
-    """Index → role of a mapping as a person said it."""
-    return {int(index): role for index, role in answer["columns"].items() if role not in {"ignore", "email"}}
+    """Index → role of a mapping as a person said it; what is not kept is left out."""
+    return {index: role for index, role in columns.roles_of(answer).items() if role != "email"}

@@ -38,7 +38,7 @@ def _to_thank(fans):
 
 def _months(fans, today: dt.date) -> list[tuple[dt.date, int, int]]:
     first = today.replace(day=1) - relativedelta(months=MONTHS - 1)
-    gestures = Gesture.objects.filter(person__in=fans, day__gte=first, day__lte=today, kind__in=IN_TOUCH)
+    gestures = Gesture.objects.kept().filter(person__in=fans, day__gte=first, day__lte=today, kind__in=IN_TOUCH)
     by_month = gestures.annotate(month=TruncMonth("day")).values("month").order_by("month")
     counted = by_month.annotate(n=Count("pk"), people=Count("person", distinct=True))
     found = {row["month"]: (row["n"], row["people"]) for row in counted}

@@ -7,13 +7,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import BigIntegerField, DateField, F, Q, QuerySet, Value
+from django.db.models import BigIntegerField, Count, DateField, F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from strategy import profiles
-from strategy.models import Handle, Person
-from workspaces.models import Workspace
+from strategy.models import Handle, PeopleBatch, Person
+from workspaces.models import User, Workspace
 
 PER_PAGE = 50
 PLACE = "⌂"  # begins the line of the place in ``Person.search``
@@ -103,6 +104,13 @@ def _place(model, order: Order, pk: str):
 def review_limit(workspace: Workspace) -> dt.date:
     """The day before which the last contact must lie for a person's data to be looked at again."""
     return workspace.today() - relativedelta(months=workspace.retention_months)
+
+
+def latest_change(user: User) -> PeopleBatch | None:
+    """What the person last changed of several people at once, for a day: the way back outlives its message."""
+    since = timezone.now() - dt.timedelta(days=1)
+    mine = PeopleBatch.objects.filter(kind=PeopleBatch.Kind.BULK, by=user, at__gte=since)
+    return mine.annotate(n=Count("changes")).order_by("-at", "-pk").first()
 
 
 def count(people: QuerySet[Person]) -> tuple[int, bool]:

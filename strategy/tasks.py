@@ -17,10 +17,10 @@ PROPOSED = "people.to_review"
 
 @shared_task
 def look_after_people() -> None:
-    """Each night: scores move with the day; who has been silent for too long is proposed, never erased."""
+    """Each day: scores move with it; who has been silent for too long is proposed, never erased."""
     for workspace in Workspace.objects.all():
         with workspace.active(), transaction.atomic():
-            if Person.objects.exists():
+            if Person.objects.exists() and not scored_today(workspace):
                 ask_scores(workspace=workspace, by=None)
             forget_old()
             propose_review(workspace)
@@ -40,6 +40,11 @@ def forget_evidence() -> None:
     for workspace in Workspace.objects.all():
         with workspace.active():
             forget_removed()
+
+
+def scored_today(workspace: Workspace) -> bool:
+    """Whether all scores were taken since the workspace's day began (or that failed, and was said)."""
+    return workspace.jobs.filter(kind="strategy.rescore", started_at__date=workspace.today()).exists()
 
 
 def propose_review(workspace: Workspace) -> bool:

@@ -14,6 +14,14 @@ from tests.world import build
 from workspaces.permissions import Role
 
 
+def pytest_collection_modifyitems(items):
+    """Browser tests come last: their event loop stays in the process, where Django then refuses the database.
+
+    ``--dist load`` keeps the order within each process; other ways of sharing tests out do not.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
 def pytest_sessionfinish(session):
     """Where everything must run (CMTOOL_NO_SKIP=1), a skipped test is a failure."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")

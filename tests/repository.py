@@ -173,6 +173,7 @@ MAY = {
     "calendar_app/actions/links.py": "a short link is followed before its workspace is known",
     "calendar_app/sharing.py": "a shared address is opened before its workspace is known",
     "workspaces/actions.py": "an invitation's link is opened before its workspace is known",
+    "workspaces/limits.py": "counts the mails that a person had sent, in all workspaces",
     "kpis/sql.py": "the figures' tables in bulk, every statement by workspace",
     "kpis/reads.py": "sums of the figures, every statement by workspace",
     "kpis/rollups.py": "sums of the figures, every statement by workspace",

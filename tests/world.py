@@ -342,7 +342,14 @@ def _figures(workspace, text, channels, record):
     SampleChange.objects.create(**change, level=Level.POST, post=posts[0].pk, value=5, previous_import=record.pk)
     PostChange.objects.create(import_record=record, post=posts[0], before={"text": text})
     Footprint.objects.create(
-        workspace=workspace, import_record=record, channel=channels[0], first=days[-1], last=days[0], changes=3
+        workspace=workspace,
+        import_record=record,
+        channel=channels[0],
+        level=Level.CHANNEL_DAY,
+        metric=metrics[0].number,
+        first=days[-1],
+        last=days[0],
+        changes=3,
     )
     Ledger.objects.get_or_create(workspace=workspace, defaults={"version": 1})
     rollups.recompute(workspace)
@@ -407,6 +414,8 @@ def _people(workspace, text, by):
             by=by,
         )
         people.add_gesture(person=person, kind="thanks", text=f"Merci {text}", day=workspace.today(), by=by)
+    gone = people.add_gesture(person=person, kind="note", text=f"Retiré {text}", day=workspace.today(), by=by)
+    people.remove_gesture(gesture=gone, by=by)
     people_batches.change_people(
         workspace=workspace, ids=[person.pk], wish=people_batches.Wish(fields={"stage": "followed"}), by=by
     )

@@ -8,7 +8,7 @@ from django_scopes import scopes_disabled
 
 from cmtool.lib.versions import save_version
 
-from . import mails
+from . import limits, mails
 from .audit import record
 from .models import Invitation, Membership, User, Workspace
 from .permissions import Role
@@ -57,10 +57,14 @@ def update_workspace(*, workspace: Workspace, fields: list[str], version: int, b
 
 
 def invite(*, workspace: Workspace, email: str, role: str, by: User) -> bool:
-    """Invite by e-mail. Returns whether the mail left; the invitation stands either way and can be sent again."""
+    """Invite by e-mail. Returns whether the mail left; the invitation stands either way and can be sent again.
+
+    Raises ``limits.TooManyInvitations``, as ``resend`` does.
+    """
     invitation = Invitation(workspace=workspace, email=email.lower(), role=role, invited_by=by)
     token = invitation.new_token()
     with transaction.atomic():
+        limits.check(workspace=workspace, email=invitation.email, by=by)
         invitation.save()
         record(workspace, "invitation.sent", by=by, target=invitation, role=role)
     return mails.send_invitation(invitation, token)
@@ -70,6 +74,7 @@ def resend(*, invitation: Invitation, by: User) -> bool:
     """Send a new link, which makes the former one void. Returns whether the mail left."""
     token = invitation.new_token()
     with transaction.atomic():
+        limits.check(workspace=invitation.workspace, email=invitation.email, by=by)
         rows = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None)
         if not rows.update(token_hash=invitation.token_hash, expires_at=invitation.expires_at):
             raise InvitationClosed

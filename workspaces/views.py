@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from cmtool.lib.htmx import go, render_page
 from cmtool.lib.versions import Stale
 
-from . import actions, front
+from . import actions, front, limits
 from .audit import activity_of
 from .decorators import workspace_view
 from .forms import InviteForm, JournalForm, RoleForm, SettingsForm
@@ -30,6 +30,10 @@ def home(request):
 
 @workspace_view(Permission.READ)
 def members(request):
+    return _members(request)
+
+
+def _members(request, *, status=200):
     can_manage = request.membership.can(Permission.MANAGE_MEMBERS)
     context = {
         "section": "members",
@@ -38,18 +42,31 @@ def members(request):
         "can_manage": can_manage,
         "can_see_contacts": request.membership.can(Permission.READ_CONTACTS),
     }
-    return render_page(request, "workspaces/members.html", context)
+    return render_page(request, "workspaces/members.html", context, status=status)
 
 
 @workspace_view(Permission.MANAGE_MEMBERS, methods=BOTH)
 def invite(request):
-    form = InviteForm(request.POST or None, workspace=request.workspace)
+    form, refused = InviteForm(request.POST or None, workspace=request.workspace), 0
     if request.method == "POST" and form.is_valid():
-        email = form.cleaned_data["email"]
-        sent = actions.invite(workspace=request.workspace, email=email, role=form.cleaned_data["role"], by=request.user)
-        return _invited(request, email, sent)
+        email, role = form.cleaned_data["email"], form.cleaned_data["role"]
+        try:
+            sent = actions.invite(workspace=request.workspace, email=email, role=role, by=request.user)
+        except limits.TooManyInvitations as too_many:
+            form.add_error(None, _too_many(too_many))
+            refused = 429
+        else:
+            return _invited(request, email, sent)
     context = {"form": form, "heading": gettext("Invite somebody"), "button": gettext("Send the invitation")}
-    return _member_form(request, context)
+    return _member_form(request, context, refused=refused)
+
+
+def _too_many(too_many):
+    return {
+        "address": gettext("This address has had enough invitations for today. Try again tomorrow."),
+        "person": gettext("You have sent many invitations in an hour. Wait a while, then go on."),
+        "workspace": gettext("This workspace has sent many invitations today. Go on tomorrow."),
+    }[too_many.reason]
 
 
 def _invited(request, email, sent):
@@ -61,8 +78,9 @@ def _invited(request, email, sent):
     return go(request, "workspaces:members", request.workspace.slug)
 
 
-def _member_form(request, context, *, template="workspaces/member_form.html", refused=False):
-    status = 409 if refused else 422 if request.method == "POST" else 200
+def _member_form(request, context, *, template="workspaces/member_form.html", refused=0):
+    """``refused`` is the status of a refusal that lies not in what was typed."""
+    status = (refused or 422) if request.method == "POST" else 200
     context |= {"section": "members", "address": request.path}
     return render_page(request, template, context, fragment="dialog", status=status)
 
@@ -74,6 +92,9 @@ def invitation_resend(request, pk):
         sent = actions.resend(invitation=invitation, by=request.user)
     except actions.InvitationClosed:
         return _invitation_closed(request)
+    except limits.TooManyInvitations as too_many:
+        messages.error(request, _too_many(too_many))
+        return _members(request, status=429)
     return _invited(request, invitation.email, sent)
 
 
@@ -96,13 +117,13 @@ def _invitation_closed(request):
 @workspace_view(Permission.MANAGE_MEMBERS, methods=BOTH)
 def member_role(request, pk):
     membership = get_object_or_404(request.workspace.memberships.select_related("user"), pk=pk)
-    form, refused = RoleForm(request.POST or None, initial={"role": membership.role}), False
+    form, refused = RoleForm(request.POST or None, initial={"role": membership.role}), 0
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_role(membership=membership, role=form.cleaned_data["role"], by=request.user)
         except actions.LastAdministrator:
             form.add_error(None, _last_administrator(membership))
-            refused = True
+            refused = 409
         else:
             messages.success(request, gettext("The role of %(name)s is changed.") % {"name": membership.user})
             return go(request, "workspaces:members", request.workspace.slug)
@@ -128,12 +149,12 @@ def leave(request):
 
 def _remove(request, membership, done):
     myself = membership.user == request.user
-    context, refused = {"membership": membership, "myself": myself}, False
+    context, refused = {"membership": membership, "myself": myself}, 0
     if request.method == "POST":
         try:
             actions.remove_member(membership=membership, by=request.user)
         except actions.LastAdministrator:
-            context["refusal"], refused = _last_administrator(membership), True
+            context["refusal"], refused = _last_administrator(membership), 409
         else:
             messages.success(request, done)
             return go(request, "home") if myself else go(request, "workspaces:members", request.workspace.slug)

@@ -151,6 +151,8 @@ class Migration(migrations.Migration):
             name="Footprint",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("level", models.SmallIntegerField()),
+                ("metric", models.SmallIntegerField()),
                 ("first", models.DateField()),
                 ("last", models.DateField()),
                 ("changes", models.BigIntegerField()),
@@ -432,7 +434,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="footprint",
-            constraint=models.UniqueConstraint(fields=("import_record", "channel"), name="footprint_once"),
+            constraint=models.UniqueConstraint(
+                fields=("import_record", "channel", "level", "metric"), name="footprint_once"
+            ),
         ),
         migrations.AddField(
             model_name="kpireading",

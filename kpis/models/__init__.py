@@ -3,7 +3,17 @@
 ``matches`` joins them to the plan.
 """
 
-from .figures import ChannelDay, ExternalPost, Footprint, Ledger, PostChange, Sample, SampleChange, WorkspaceDay
+from .figures import (
+    ChannelDay,
+    ExternalPost,
+    Footprint,
+    Ledger,
+    PostChange,
+    Sample,
+    SampleChange,
+    WorkspaceDay,
+    built_upon,
+)
 from .matches import PostMatch
 from .measure import CorpusCoverage, Dashboard, Kpi, KpiReading
 
@@ -21,4 +31,5 @@ __all__ = [
     "Sample",
     "SampleChange",
     "WorkspaceDay",
+    "built_upon",
 ]

@@ -9,7 +9,7 @@ from django.db import models
 from django_scopes import ScopedManager
 
 from imports.models import Import
-from kpis.catalogue import METRICS
+from kpis.catalogue import METRICS, Level
 from strategy.models import Channel
 from workspaces.models import Workspace
 
@@ -61,38 +61,56 @@ class Ledger(models.Model):
     objects = ScopedManager(workspace="workspace")
 
 
-class FootprintQuerySet(models.QuerySet):
-    def after(self, import_id):
-        """What later imports changed where ``import_id`` did: while any of it stands, that import cannot be undone."""
-        earlier_here = Footprint.objects.filter(
-            import_record=import_id,
-            changes__gt=0,
-            channel=models.OuterRef("channel"),
-            pk__lt=models.OuterRef("pk"),
-            first__lte=models.OuterRef("last"),
-            last__gte=models.OuterRef("first"),
-        )
-        return self.filter(models.Exists(earlier_here), changes__gt=0)
-
-
 class Footprint(models.Model):
-    """Where an applied import wrote: a channel, and the first and last day of its readings and posts there."""
+    """Where an applied import wrote: a channel, a level, a metric, and the first and last day of its readings there."""
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="footprints")
     import_record = models.ForeignKey(Import, models.CASCADE, related_name="footprints")
     channel = models.ForeignKey(Channel, models.CASCADE, related_name="+")
+    level = models.SmallIntegerField()  # kpis.catalogue.Level
+    metric = models.SmallIntegerField()  # kpis.catalogue.Metric.number
     first = models.DateField()
     last = models.DateField()
-    changes = models.BigIntegerField()  # readings and posts that are no longer as they were; 0 = it changed nothing
+    changes = models.BigIntegerField()  # readings that are no longer as they were; 0 = it changed nothing
 
-    objects = ScopedManager(workspace="workspace", _manager_class=models.Manager.from_queryset(FootprintQuerySet))
+    objects = ScopedManager(workspace="workspace")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["import_record", "channel"], name="footprint_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["import_record", "channel", "level", "metric"], name="footprint_once")
+        ]
+
+
+def built_upon(import_id: int) -> models.QuerySet[Import]:
+    """The later imports that changed what ``import_id`` had brought: while one stands, that one cannot be undone.
+
+    Readings of a whole channel meet in a metric on a day; readings of posts, and what is told of them, meet in a post.
+    """
+    over_readings = models.Exists(
+        Footprint.objects.filter(
+            import_record=import_id,
+            changes__gt=0,
+            level=Level.CHANNEL_DAY,
+            channel=models.OuterRef("channel"),
+            metric=models.OuterRef("metric"),
+            pk__lt=models.OuterRef("pk"),
+            first__lte=models.OuterRef("last"),
+            last__gte=models.OuterRef("first"),
+        )
+    )
+    readings = Footprint.objects.filter(over_readings, changes__gt=0, level=Level.CHANNEL_DAY)
+    mine = PostChange.objects.filter(import_record=import_id)
+    latest = models.Subquery(mine.order_by("-pk").values("pk")[:1])
+    changed = PostChange.objects.filter(post__in=mine.values("post"), pk__gt=latest)
+    brought = PostChange.objects.filter(post__created_by_import=import_id)
+    later = models.Q()
+    for changes in (readings, changed, brought):  # each by its own index
+        later |= models.Q(pk__in=changes.values("import_record"))
+    return Import.objects.filter(later).order_by("-applied_at", "-pk")
 
 
 class PostChange(models.Model):
-    """What a post was before an import changed it."""
+    """What a post was before an import changed it, or brought readings of it."""
 
     import_record = models.ForeignKey(Import, models.CASCADE, related_name="post_changes")
     post = models.ForeignKey(ExternalPost, models.CASCADE, related_name="+")

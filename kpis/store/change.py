@@ -7,7 +7,7 @@ table's key and compared as arrays: a million of them in a fraction of a second,
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,7 +95,7 @@ def between(
         workspace=workspace,
         import_record=import_record,
         posts=known,
-        footprints=_footprints(file, known, change),
+        footprints=_footprints(file, change),
         **change,
     )
 
@@ -232,24 +232,26 @@ def _sums(readings: Readings) -> Readings:
     return readings.take(first)._replace(value=np.bincount(place, readings.value, len(groups)))
 
 
-def _footprints(file: Readings, known: list[KnownPost], change: dict[str, Any]) -> list[dict[str, Any]]:
-    """Per channel, the days within which the import reads or writes anything, and how much it changed."""
-    days, changes = defaultdict(set), Counter()
-    for readings in (file, change["removed"]):
-        for channel in np.unique(readings.channel).tolist():
-            of_channel = _of_channel(channel, readings).day
-            days[channel] |= {dt.date.fromordinal(int(of_channel.min())), dt.date.fromordinal(int(of_channel.max()))}
-    for readings in (change["inserted"], change["updated"], change["removed"]):
-        for channel in days:
-            changes[channel] += _of_channel(channel, readings).size
-    for post in known:
-        days[post.channel] |= post.days if None not in post.days else {dt.date.min, dt.date.max}
-        changes[post.channel] += post.before is None or bool(post.changed)
-    return [
-        {"channel_id": channel, "first": min(seen), "last": max(seen), "changes": changes[channel]}
-        for channel, seen in days.items()
-    ]
+def _footprints(file: Readings, change: dict[str, Any]) -> list[dict[str, Any]]:
+    """Per channel, level and metric, the days on which the import brings or takes readings, and how many change."""
+    prints: dict[tuple[int, ...], dict[str, Any]] = {}
+    changed = (change[name] for name in ("inserted", "updated", "removed"))
+    for readings, changes in ((file, 0), *((readings, 1) for readings in changed)):
+        for series, count, first, last in _spans(readings):
+            kept = prints.setdefault(series, {"first": first, "last": last, "changes": 0})
+            kept["first"], kept["last"] = min(kept["first"], first), max(kept["last"], last)
+            kept["changes"] += changes * count
+    names = ("channel_id", "level", "metric")
+    return [{**dict(zip(names, series, strict=True)), **kept} for series, kept in prints.items()]
 
 
-def _of_channel(channel: int, readings: Readings) -> Readings:
-    return readings.take(readings.channel == channel)
+def _spans(readings: Readings) -> Iterator[tuple[tuple[int, ...], int, dt.date, dt.date]]:
+    """Each channel, level and metric, with how many readings it has and their first and last day."""
+    none = np.zeros(readings.size, np.int64)
+    [series] = keys((readings._replace(day=none, post=none),))
+    counts = np.bincount(series)
+    for one in np.flatnonzero(counts).tolist():
+        rows = slice(None) if counts[one] == readings.size else np.flatnonzero(series == one)
+        names = tuple(int(column[rows][0]) for column in (readings.channel, readings.level, readings.metric))
+        days = (dt.date.fromordinal(int(day)) for day in (readings.day[rows].min(), readings.day[rows].max()))
+        yield names, int(counts[one]), *days

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import numpy as np
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Max, Min
 
 from kpis import rollups
 from kpis.formats.staging import Staged
@@ -76,15 +76,15 @@ def hold(workspace: Workspace) -> None:
 def undo(workspace: Workspace, import_record: int) -> None:
     """Put back what was there before the import, to the last row. Call it in a transaction, under ``hold``.
 
-    Nothing else may have been written in its footprint since: see ``FootprintQuerySet.after``.
+    Nothing may have been built upon it since: see ``kpis.models.built_upon``.
     """
-    footprints = list(Footprint.objects.filter(workspace=workspace, import_record=import_record))
+    footprints = Footprint.objects.filter(workspace=workspace, import_record=import_record)
     touched: dict[int, set[dt.date]] = {}
-    for footprint in footprints:
-        touched[footprint.channel_id] = _put_back_readings(workspace, footprint)
+    for channel, first, last in footprints.values_list("channel").annotate(Min("first"), Max("last")).order_by():
+        touched[channel] = _put_back_readings(workspace, import_record, channel, first, last)
     _put_back_posts(import_record)
     SampleChange.objects.filter(import_record=import_record).delete()
-    Footprint.objects.filter(pk__in=[footprint.pk for footprint in footprints]).delete()
+    footprints.delete()
     rollups.recompute(workspace, set().union(*touched.values()), list(touched))
 
 
@@ -97,15 +97,12 @@ _WRITTEN = """
 _REPLACED = "FROM kpis_samplechange WHERE import_record_id = %(import_record)s AND channel_id = %(channel)s"
 
 
-def _put_back_readings(workspace: Workspace, footprint: Footprint) -> set[dt.date]:
+def _put_back_readings(
+    workspace: Workspace, import_record: int, channel: int, first: dt.date, last: dt.date
+) -> set[dt.date]:
     """The days that changed."""
-    params = {
-        "workspace": workspace.pk,
-        "channel": footprint.channel_id,
-        "import_record": footprint.import_record_id,
-        "first": footprint.first,
-        "last": footprint.last,
-    }
+    params = {"workspace": workspace.pk, "channel": channel, "import_record": import_record}
+    params |= {"first": first, "last": last}
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT day {_WRITTEN} UNION SELECT day {_REPLACED}", params)
         days = {day for (day,) in cursor.fetchall()}

@@ -49,11 +49,12 @@ class KnownPost:
     key: str
     before: dict[str, Any] | None
     now: dict[str, Any] = field(default_factory=dict)
+    read: bool = False  # the file brings readings of it that are not those stored
 
     @property
-    def changed(self) -> dict[str, Any]:
-        """The stored values that change."""
-        return {name: value for name, value in (self.before or {}).items() if self.now[name] != value}
+    def changed(self) -> bool:
+        """A stored post that is no longer as it was, be it that the readings change and their sum does not."""
+        return self.before is not None and (self.read or self.before != {name: self.now[name] for name in self.before})
 
     @property
     def moved_from(self) -> int | None:
@@ -61,14 +62,12 @@ class KnownPost:
         old = self.before["day"] if self.before else None
         return old.toordinal() if old and old != self.now["day"] else None
 
-    @property
-    def days(self) -> set[dt.date | None]:
-        return {self.now["day"]} | ({self.before["day"]} if self.before else set())
-
     def add_lifetime(self, code: str, value: float) -> None:
+        self.read = True
         self.now["readings"].setdefault("life", {})[code] = _plain(value)
 
     def add_days(self, code: str, difference: float) -> None:
+        self.read = True
         days = self.now["readings"].setdefault("days", {})
         days[code] = _plain(days.get(code, 0) + difference)
 

@@ -12,7 +12,7 @@ function step(by) {
   (row.matches("a, button, [tabindex]") ? row : row.querySelector("a, button")).focus();
 }
 
-document.addEventListener("keydown", (event) => {
+function press(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
   if (document.body.hasAttribute("data-no-keys") || typing(event.target)) return;
   const key = event.key;
@@ -40,4 +40,8 @@ document.addEventListener("keydown", (event) => {
   else if (key === "x") event.target.closest("[data-row]")?.querySelector("input[type=checkbox]")?.click();
   else if (key === "m") event.target.closest("[data-row]")?.querySelector("[data-move]")?.click();
   else document.querySelector(`[data-key="${CSS.escape(key)}"]`)?.click();
-});
+}
+
+document.addEventListener("keydown", press);
+removeEventListener("keydown", window.early.keep);
+window.early.keys.forEach(press);

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from cmtool.lib.versions import save_version
 from strategy import profiles
@@ -96,11 +97,24 @@ def add_gesture(*, person: Person, kind: str, text: str, day: dt.date, by: User 
 
 
 @transaction.atomic
-def remove_gesture(*, gesture: Gesture, by: User) -> None:
+def remove_gesture(*, gesture: Gesture, by: User) -> bool:
+    """Take the gesture off the person; it can come back until it is forgotten. False when it was off already."""
+    return _set_removed(gesture, timezone.now(), "person.gesture_removed", by)
+
+
+@transaction.atomic
+def restore_gesture(*, gesture: Gesture, by: User) -> bool:
+    """False when it was there again already."""
+    return _set_removed(gesture, None, "person.gesture_restored", by)
+
+
+def _set_removed(gesture: Gesture, at: dt.datetime | None, verb: str, by: User) -> bool:
     person = gesture.person
-    gesture.delete()
+    if not Gesture.objects.filter(pk=gesture.pk, removed_at__isnull=at is not None).update(removed_at=at):
+        return False
     settle(person.workspace, [person.pk])
-    audit.record(person.workspace, "person.gesture_removed", by=by, target=person)
+    audit.record(person.workspace, verb, by=by, target=person)
+    return True
 
 
 @transaction.atomic

@@ -1,14 +1,17 @@
 """Changes to several people at once, a merge among them; each can be put back as a whole."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from jobs.actions import enqueue
+from jobs.models import Job
 from strategy.models import Gesture, Handle, PeopleBatch, Person, PersonChange, Tag
 from workspaces import audit
 from workspaces.models import User, Workspace
@@ -19,6 +22,9 @@ from .people_settle import CHUNK, chunks, settle
 #: How long a change of several people can be put back; merges and imports stay as long as the people.
 BULK_DAYS = 30
 JOINED = "\n\n"
+#: More people than these are changed by a job.
+MANY = 1000
+CHANGE, PUT_BACK = "strategy.change_people", "strategy.put_people_back"  # kinds of jobs
 
 
 @dataclass(frozen=True)
@@ -28,6 +34,30 @@ class Wish:
     fields: dict[str, str] = field(default_factory=dict)  # kind, stage
     tag: str = ""
     untag: Tag | None = None
+
+    @classmethod
+    def said(cls, plain: dict[str, Any]) -> "Wish":
+        """The wish that ``plain`` gave; a tag that is gone since is on nobody."""
+        return cls(plain["fields"], plain["tag"], Tag.objects.filter(pk=plain["untag"]).first())
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """Ready for JSON."""
+        return {"fields": self.fields, "tag": self.tag, "untag": self.untag.pk if self.untag else None}
+
+
+@transaction.atomic
+def ask_change(*, workspace: Workspace, ids: list[int], wish: Wish, by: User, result_url: str) -> Job:
+    """Have a job do what ``change_people`` does."""
+    payload = {"people": ids, "wish": wish.plain}
+    return enqueue(workspace=workspace, kind=CHANGE, payload=payload, by=by, result_url=result_url)
+
+
+@transaction.atomic
+def ask_back(*, batch: PeopleBatch, by: User, result_url: str) -> Job:
+    """Have a job do what ``put_back`` does."""
+    payload, key = {"people_batch": batch.pk}, f"batch:{batch.pk}"
+    return enqueue(workspace=batch.workspace, kind=PUT_BACK, payload=payload, key=key, by=by, result_url=result_url)
 
 
 @transaction.atomic
@@ -178,11 +208,12 @@ def put_back(*, batch: PeopleBatch, by: User | None) -> int:
         people |= Person.objects.select_for_update().in_bulk(some)
     kept = _remove_untouched([people[change.person_id] for change in changes if change.created])
     said = {change.person_id: change.said for change in changes if not change.created}
+    _restore_fields(said)
+    _restore_tags(batch.workspace, said)
     for pk, what in said.items():
-        _restore(people[pk], what)
-    fields = {name for what in said.values() for name in what.get("fields", {})}
-    for some in chunks([people[pk] for pk in said]):
-        Person.objects.bulk_update(some, ["version", *fields])
+        _restore_accounts(people[pk], what)
+    for some in chunks(list(said)):
+        Person.objects.filter(pk__in=some).update(version=F("version") + 1)
     batch.delete()
     drop_unused_tags()
     settle(batch.workspace, [*said, *(what["merged"] for what in said.values() if "merged" in what)])
@@ -197,16 +228,39 @@ def _remove_untouched(people: list[Person]) -> int:
     return len(people) - len(untouched)
 
 
-def _restore(person: Person, said: dict[str, Any]) -> None:
-    """Put back accounts and tags, and the fields on ``person``, which the caller saves."""
-    for name, (before, after) in said.get("fields", {}).items():
-        if plain(getattr(person, name)) == after:
-            setattr(person, name, typed(name, before))
-    person.version += 1
-    if "tags_added" in said:
-        person.tags.remove(*said["tags_added"])
-    if "tags_removed" in said:
-        person.tags.add(*tags_named(person.workspace, said["tags_removed"]))
+def _restore_fields(said: dict[int, dict[str, Any]]) -> None:
+    """Put back what still is as the batch left it: alike for many people at once."""
+    alike: dict[tuple[str, Any, Any], list[int]] = defaultdict(list)
+    for pk, what in said.items():
+        for name, (before, after) in what.get("fields", {}).items():
+            alike[name, before, after].append(pk)
+    for (name, before, after), ids in alike.items():
+        for some in chunks(ids):
+            same = Person.objects.filter(pk__in=some, **{name: typed(name, after)})
+            same.update(**{name: typed(name, before)}, updated_at=timezone.now())
+
+
+def _restore_tags(workspace: Workspace, said: dict[int, dict[str, Any]]) -> None:
+    links = Person.tags.through.objects
+    added, removed = _by_tag(said, "tags_added"), _by_tag(said, "tags_removed")
+    for tag, ids in added.items():
+        for some in chunks(ids):
+            links.filter(tag=tag, person__in=some).delete()
+    for tag, ids in zip(tags_named(workspace, removed), removed.values(), strict=True):
+        rows = [Person.tags.through(person_id=pk, tag_id=tag.pk) for pk in ids]
+        links.bulk_create(rows, batch_size=CHUNK, ignore_conflicts=True)
+
+
+def _by_tag(said: dict[int, dict[str, Any]], name: str) -> dict[Any, list[int]]:
+    """The people of each tag (an id, or a name) that ``said`` notes under ``name``."""
+    found: dict[Any, list[int]] = defaultdict(list)
+    for pk, what in said.items():
+        for tag in what.get(name, ()):
+            found[tag].append(pk)
+    return found
+
+
+def _restore_accounts(person: Person, said: dict[str, Any]) -> None:
     if "handles_added" in said:
         Handle.objects.filter(person=person, pk__in=said["handles_added"]).delete()
     for pk, (before, after) in said.get("handles", {}).items():
@@ -235,26 +289,10 @@ def typed(name: str, plain: Any) -> Any:
 
 
 def forget_old() -> None:
-    """Drop the notes by which old changes of several people could be put back; merges and imports keep theirs."""
+    """Drop the notes by which old changes of several people could be put back, and the gestures that were removed.
+
+    Merges and imports keep their notes.
+    """
     old = timezone.now() - dt.timedelta(days=BULK_DAYS)
+    Gesture.objects.filter(removed_at__lt=old).delete()
     PeopleBatch.objects.filter(kind=PeopleBatch.Kind.BULK, at__lt=old).delete()
-
-
-# -- people who may be one
-
-
-def duplicates(limit: int = 50) -> list[list[Person]]:
-    """Groups of people who may be one: the same name but for case and accents, or the same handle on two networks."""
-    many = models.Count("person", distinct=True)
-    handles = Handle.objects.values("key").annotate(n=many).filter(n__gt=1).order_by("key")[:limit]
-    names = Person.objects.known().values("folded_name").annotate(n=models.Count("pk")).filter(n__gt=1)
-    people = Person.objects.known().filter(
-        models.Q(folded_name__in=[row["folded_name"] for row in names.order_by("folded_name")[:limit]])
-        | models.Q(pk__in=Handle.objects.filter(key__in=[row["key"] for row in handles]).values("person"))
-    )
-    groups: dict[tuple[str, str], list[Person]] = {}
-    for person in people.with_accounts().order_by("-score", "pk"):
-        for alike in {("name", person.folded_name), *(("handle", handle.key) for handle in person.handles.all())}:
-            groups.setdefault(alike, []).append(person)
-    found = {tuple(person.pk for person in group): group for group in groups.values() if len(group) > 1}
-    return list(found.values())[:limit]

@@ -3,97 +3,113 @@
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import unquote_plus
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from imports import actions as imports
 from imports import storage
 from imports.models import Import
+from jobs.actions import enqueue
 from jobs.models import Job
 from strategy import profiles
+from strategy.mentions import Mentions, look_for, text_of
 from strategy.models import Handle, Person, PersonChange, SavedFilter
+from strategy.traces import Names
 from workspaces import audit
 from workspaces.models import AuditEvent, User, Workspace
 
 from .people import drop_unused_tags
+from .people_settle import chunks
 
 KIND = "people"  # of imports
-_QUOTING = dict.fromkeys(map(ord, '"\\'))  # marks of CSV and JSON, not of names
+ERASE = "strategy.erase_people"  # of jobs
 WAITING = (Import.State.READING, Import.State.MAPPING, Import.State.PREVIEW)
 
 
-@transaction.atomic
-def erase(*, person: Person, by: User | None) -> None:
-    """Remove the person, those merged into them, and every trace of their name: journal, files brought in, filters.
-
-    What the journal keeps is that somebody did something to person number so-and-so. Backups made before keep the
-    person until they are thrown away.
-    """
+def erase(*, person: Person, by: User | None) -> Mentions:
+    """``erase_people`` of one, or of whom the person was merged into."""
     while person.merged_into:
         person = person.merged_into
-    workspace, everybody = person.workspace, _with_merged(person)
-    needles = _needles(everybody)
-    ids = [str(each.pk) for each in everybody]
-    for event in AuditEvent.objects.filter(target_type=Person._meta.label_lower, target_id__in=ids):
-        AuditEvent.objects.filter(pk=event.pk).update(label=f"#{event.target_id}")
-    _forget_filters(needles)
-    _forget_files(workspace, needles, [each.pk for each in everybody], by)
-    person.delete()  # and, by the database's own ties, accounts, gestures, batches' notes, those merged into them
+    return erase_people(workspace=person.workspace, ids=[person.pk], by=by)
+
+
+@transaction.atomic
+def erase_people(*, workspace: Workspace, ids: Collection[int], by: User | None) -> Mentions:
+    """Remove the people, those merged into them, and their names from the journal, the files brought in, the filters.
+
+    What the journal keeps is that somebody did something to person number so-and-so. Backups made before keep the
+    people until they are thrown away. Returns which texts of others still name them: those are a person's to judge.
+    """
+    people = with_merged(ids)
+    names = names_of(people)
+    for some in chunks(people):
+        lines = AuditEvent.objects.filter(target_type=Person._meta.label_lower, target_id__in=map(str, some))
+        lines.update(label=Concat(Value("#"), "target_id"))
+    _forget_filters(names)
+    _forget_files(workspace, names, people, by)
+    for some in chunks(people):  # and, by the database's own ties, accounts, gestures, batches' notes
+        Person.objects.filter(pk__in=some).delete()
     drop_unused_tags()
-    audit.record(workspace, "person.erased", by=by, person=int(ids[0]))
+    if len(ids) == 1:
+        audit.record(workspace, "person.erased", by=by, person=people[0])
+    else:
+        audit.record(workspace, "people.erased", by=by, n=len(ids), people=sorted(ids))
+    return look_for(names, workspace, set(people))
 
 
-def _with_merged(person: Person) -> list[Person]:
-    found, look = [person], [person.pk]
-    while more := list(Person.objects.filter(merged_into__in=look)):
-        found += more
-        look = [each.pk for each in more]
+@transaction.atomic
+def ask_erasure(*, workspace: Workspace, ids: list[int], by: User, result_url: str) -> Job:
+    """Have a job do what ``erase_people`` does."""
+    return enqueue(workspace=workspace, kind=ERASE, payload={"people": ids}, by=by, result_url=result_url)
+
+
+def mentions_of(workspace: Workspace, ids: Collection[int]) -> Mentions:
+    """Which texts would still name the people once they are erased."""
+    people = with_merged(ids)
+    return look_for(names_of(people), workspace, set(people))
+
+
+def with_merged(ids: Collection[int]) -> list[int]:
+    """The people and those that merges put into them."""
+    found, look = list(ids), list(ids)
+    while look:
+        merged = (Person.objects.filter(merged_into__in=some).values_list("pk", flat=True) for some in chunks(look))
+        look = [pk for some in merged for pk in some]
+        found += look
     return found
 
 
-def _needles(people: Iterable[Person]) -> list[re.Pattern[str]]:
-    """What their traces look like: names and handles, those of earlier versions of them included."""
+def names_of(people: Collection[int]) -> Names:
+    """Names and handles, those of earlier versions of the people included."""
     words: set[str] = set()
-    for person in people:
-        words |= {person.name, *person.handles.values_list("handle", flat=True)}
-    for said in PersonChange.objects.filter(person__in=people).values_list("said", flat=True):
-        words |= {str(name) for name in said.get("fields", {}).get("name", [])}
-    return [re.compile(rf"(?<!\w){re.escape(plain)}(?!\w)") for word in words if (plain := _plain(word))]
+    for some in chunks(list(people)):
+        words |= set(Person.objects.filter(pk__in=some).values_list("name", flat=True))
+        words |= set(Handle.objects.filter(person__in=some).values_list("handle", flat=True))
+        for said in PersonChange.objects.filter(person__in=some).values_list("said", flat=True):
+            words |= {str(name) for name in said.get("fields", {}).get("name", [])}
+    return Names(words)
 
 
-def _plain(text: str) -> str:
-    """The text in the one spelling that files, JSON and addresses are compared in."""
-    return unicodedata.normalize("NFKC", text).casefold().translate(_QUOTING).strip()
-
-
-def _holds(text: str, needles: list[re.Pattern[str]]) -> bool:
-    plain = _plain(text)
-    return any(needle.search(plain) for needle in needles)
-
-
-def _forget_filters(needles: list[re.Pattern[str]]) -> None:
+def _forget_filters(names: Names) -> None:
     for saved in SavedFilter.objects.all():
-        if _holds(f"{saved.name} {unquote_plus(saved.query)}", needles):
+        if names.are_in(f"{saved.name}\n{unquote_plus(saved.query)}"):
             saved.delete()
 
 
-def _forget_files(workspace: Workspace, needles: list[re.Pattern[str]], ids: list[int], by: User | None) -> None:
+def _forget_files(workspace: Workspace, names: Names, people: list[int], by: User | None) -> None:
     """Throw away every file of people that holds one of them; what waits to be confirmed is put aside with it."""
-    touched = set(
-        PersonChange.objects.filter(person__in=ids, batch__import_record__isnull=False).values_list(
-            "batch__import_record", flat=True
-        )
-    )
+    touched: set[int] = set()
+    for some in chunks(people):
+        of_them = PersonChange.objects.filter(person__in=some, batch__import_record__isnull=False)
+        touched |= set(of_them.values_list("batch__import_record", flat=True))
     for record in workspace.imports.filter(kind=KIND):
-        if record.pk not in touched and not _may_hold(record, needles):
+        if record.pk not in touched and not _may_hold(record, names):
             continue
         if record.state in WAITING:
             imports.cancel(record=record, by=by)
@@ -101,29 +117,16 @@ def _forget_files(workspace: Workspace, needles: list[re.Pattern[str]], ids: lis
             summary = {**record.summary, "refused": [], "notes": [], "questions": []}
             Import.objects.filter(pk=record.pk).update(summary=summary)
             transaction.on_commit(lambda record=record: storage.discard(record))
-        if _holds(record.name, needles):
+        if names.are_in(record.name):
             _blank_name(record)
 
 
-def _may_hold(record: Import, needles: list[re.Pattern[str]]) -> bool:
-    """Whether the person may be in the file. What cannot be searched as text (a workbook, an archive) may."""
-    if _holds(record.name, needles) or _holds(json.dumps(record.summary, ensure_ascii=False), needles):
+def _may_hold(record: Import, names: Names) -> bool:
+    """Whether one of them may be in the file. What cannot be searched as text (a workbook, an archive) may."""
+    if names.are_in(f"{record.name}\n{json.dumps(record.summary, ensure_ascii=False)}"):
         return True
-    files = [path for path in storage.folder(record).rglob("*") if path.is_file()]
-    return any(_may_be_in(path, needles) for path in files)
-
-
-def _may_be_in(path: Path, needles: list[re.Pattern[str]]) -> bool:
-    data = path.read_bytes()
-    if data.startswith((b"PK", b"\xd0\xcf\x11\xe0", b"\xff\xfe", b"\xfe\xff")):
-        return True
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", errors="replace")
-    if path.suffix == ".json":  # of our own making: accents may be escaped
-        text = json.dumps(json.loads(text), ensure_ascii=False)
-    return _holds(text, needles)
+    texts = (text_of(path) for path in storage.folder(record).rglob("*") if path.is_file())
+    return any(text is None or names.are_in(text) for text in texts)
 
 
 def _blank_name(record: Import) -> None:
@@ -146,7 +149,7 @@ def copy_of(*, person: Person, by: User) -> dict[str, Any]:
         "workspace": person.workspace.name,
         "retention_months": person.workspace.retention_months,
         **_facts(person),
-        "merged": [_facts(each) for each in _with_merged(person)[1:]],
+        "merged": [_facts(each) for each in Person.objects.filter(pk__in=with_merged([person.pk])[1:])],
         "journal": [
             {"at": event.at.isoformat(), "verb": event.verb}
             for event in AuditEvent.objects.filter(target_type=Person._meta.label_lower, target_id=str(person.pk))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from django.db import transaction
+from django.db.models import Manager, QuerySet
 
 from strategy import corpus, profiles, score
 from strategy.models import CorpusTerm, Gesture, Handle, Person, Plan
@@ -74,7 +75,7 @@ def _settle(workspace: Workspace, ids: Sequence[int]) -> int:
     # Locked first: whoever changes accounts or gestures meanwhile settles after us, from all that is there.
     people = list(Person.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
     measure = yardstick(workspace, people)
-    handles, gestures = _by_person(Handle, ids), _by_person(Gesture, ids)
+    handles, gestures = _by_person(Handle.objects, ids), _by_person(Gesture.objects.kept(), ids)
     differ = {person: derive(person, handles[person.pk], gestures[person.pk], measure) for person in people}
     if names := set().union(*differ.values()):  # each field costs: new weights change the score alone
         Person.objects.bulk_update([person for person in people if differ[person]], sorted(names))
@@ -98,8 +99,8 @@ def derive(person: Person, handles: list[Handle], gestures: list[Gesture], measu
     return {name for name, value in before.items() if getattr(person, name) != value}
 
 
-def _by_person(model: type[T], ids: Sequence[int]) -> dict[int, list[T]]:
+def _by_person(rows: Manager[T] | QuerySet[T], ids: Sequence[int]) -> dict[int, list[T]]:
     found: dict[int, list[T]] = defaultdict(list)
-    for row in model.objects.filter(person__in=ids):
+    for row in rows.filter(person__in=ids):
         found[row.person_id].append(row)
     return found

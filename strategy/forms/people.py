@@ -1,6 +1,9 @@
 """Forms of people: they validate and convert, nothing else."""
 
+import datetime as dt
+
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -8,7 +11,7 @@ from cmtool.lib.versions import Difference, VersionedForm
 from strategy import networks, profiles
 from strategy.actions.people import Account
 from strategy.models import Gesture, Handle, Person, SavedFilter, Tag
-from strategy.people_list import ORDERS, SEGMENTS
+from strategy.people_list import ORDERS, SEGMENTS, matching
 
 from .widgets import DateInput
 
@@ -111,7 +114,7 @@ def accounts_of(person: Person, data=None) -> BaseAccounts:
 
 
 class PersonForm(VersionedForm):
-    tag_names = TagsField(label=_("tags"), help_text=_("Separated by commas."))
+    tag_names = TagsField(label=_("Tags"), help_text=_("Separated by commas."))
 
     class Meta:
         model = Person
@@ -134,7 +137,7 @@ class PersonForm(VersionedForm):
     def compared_with(self, accounts: BaseAccounts, stored: Person) -> list[Difference]:
         """What saving would change of the person as stored now: fields, tags, accounts."""
         pairs = [
-            (_("tags"), self.cleaned_data["tag_names"], [tag.name for tag in stored.tags.all()]),
+            (_("Tags"), self.cleaned_data["tag_names"], [tag.name for tag in stored.tags.all()]),
             (
                 _("accounts"),
                 [_in_words(account) for account in accounts.accounts()],
@@ -154,16 +157,16 @@ def _in_words(account) -> str:
 class NewPersonForm(forms.Form):
     """A name and one account is enough."""
 
-    name = forms.CharField(label=_("name"), max_length=160)
-    network = forms.ChoiceField(label=_("network"), choices=network_choices, required=False)
+    name = forms.CharField(label=_("Name"), max_length=160)
+    network = forms.ChoiceField(label=_("Network"), choices=network_choices, required=False)
     handle = forms.CharField(
         label=_("Handle or address"),
         max_length=300,
         required=False,
         help_text=_("The address of a profile tells its network by itself."),
     )
-    kind = forms.ChoiceField(label=_("kind"), choices=Person.Kind.choices, initial=Person.Kind.MEMBER)
-    tag_names = TagsField(label=_("tags"), help_text=_("Separated by commas."))
+    kind = forms.ChoiceField(label=_("Kind"), choices=Person.Kind.choices, initial=Person.Kind.MEMBER)
+    tag_names = TagsField(label=_("Tags"), help_text=_("Separated by commas."))
 
     def clean(self):
         data = super().clean()
@@ -269,10 +272,33 @@ class PeopleField(forms.ModelMultipleChoiceField):
         return super().clean(value)
 
 
-class BulkForm(forms.Form):
-    """What to do to the people chosen: one thing at a time."""
+class ChosenForm(forms.Form):
+    """The people ticked in the list, or everybody whom its filter finds (the query string ``asked``)."""
 
-    people = PeopleField(Person.objects.none(), error_messages={"required": _("Choose at least one person.")})
+    people = PeopleField(Person.objects.none(), required=False)
+    all = forms.BooleanField(required=False)
+
+    def __init__(self, *args, asked: QueryDict | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.asked = asked
+        self.fields["people"].queryset = Person.objects.known()
+
+    def clean(self):
+        data = super().clean()
+        if not self.errors and not (data["all"] or data["people"]):
+            raise forms.ValidationError(_("Choose at least one person."))
+        return data
+
+    def ids(self, today: dt.date) -> list[int]:
+        found = self.cleaned_data["people"]
+        if self.cleaned_data["all"]:
+            found = matching(Person.objects.all(), FilterForm(self.asked).cleaned_data, today)
+        return list(found.order_by("pk").values_list("pk", flat=True))
+
+
+class BulkForm(ChosenForm):
+    """What to do to the people chosen."""
+
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("Kind")), *Person.Kind.choices])
     stage = forms.ChoiceField(label=_("Relation"), required=False, choices=[("", _("Relation")), *Person.Stage.choices])
     tag = forms.CharField(label=_("Add a tag"), max_length=40, required=False)
@@ -282,7 +308,6 @@ class BulkForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["people"].queryset = Person.objects.known()
         self.fields["untag"].queryset = Tag.objects.order_by("name")
 
     def clean_tag(self):
@@ -308,6 +333,19 @@ class WeightsForm(forms.Form):
         if not self.errors and not any(data.values()):
             raise forms.ValidationError(_("At least one part must count."))
         return data
+
+
+class EraseManyForm(ChosenForm):
+    """The number of people typed again, for what cannot be undone; before it is typed the form only chooses."""
+
+    count = forms.IntegerField(label=_("Type the number of people to confirm"), required=False, localize=False)
+
+    def confirms(self, n: int) -> bool:
+        """Whether the number typed is ``n``; else the form says so."""
+        if self.cleaned_data.get("count") == n:
+            return True
+        self.add_error("count", _("This is not their number."))
+        return False
 
 
 class EraseForm(forms.Form):

@@ -4,7 +4,7 @@ from .corpus import CorpusBatch, CorpusTerm
 from .listening import Answer, Community, Evidence, Source, SourceReading
 from .networks import Channel, NetworkDecision
 from .objectives import Aim, Decision, Objective, Plan
-from .people import Gesture, Handle, PeopleBatch, Person, PersonChange, SavedFilter, Tag
+from .people import Distinct, Gesture, Handle, PeopleBatch, Person, PersonChange, SavedFilter, Tag
 
 __all__ = [
     "Aim",
@@ -14,6 +14,7 @@ __all__ = [
     "CorpusBatch",
     "CorpusTerm",
     "Decision",
+    "Distinct",
     "Evidence",
     "Gesture",
     "Handle",

@@ -132,6 +132,7 @@ class Handle(models.Model):
     class Meta:
         ordering = ["network", "pk"]
         constraints = [models.UniqueConstraint(fields=["workspace", "network", "key"], name="handle_once")]
+        indexes = [models.Index(fields=["workspace", "key"], name="handle_by_key")]
 
     def __str__(self):
         return self.handle
@@ -144,6 +145,11 @@ class Handle(models.Model):
     def address(self):
         """Where the profile is; None where only its owner knows."""
         return profiles.address(self.network, self.handle)
+
+
+class GestureQuerySet(models.QuerySet):
+    def kept(self):
+        return self.filter(removed_at=None)
 
 
 class Gesture(models.Model):
@@ -164,14 +170,44 @@ class Gesture(models.Model):
     day = models.DateField(_("day"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
+    removed_at = models.DateTimeField(null=True, editable=False)  # until then the removal can be undone
 
-    objects = ScopedManager(workspace="workspace")
+    objects = ScopedManager(workspace="workspace", _manager_class=models.Manager.from_queryset(GestureQuerySet))
 
     class Meta:
         ordering = ["-day", "-pk"]
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.day}"
+
+
+class DistinctQuerySet(models.QuerySet):
+    def of(self, person):
+        """Those that tell ``person`` apart from somebody who is still known."""
+        pairs = self.filter(models.Q(person=person) | models.Q(other=person)).select_related("person", "other")
+        return pairs.filter(person__merged_into=None, other__merged_into=None)
+
+
+class Distinct(models.Model):
+    """Two people who look alike, and of whom somebody said that they are not one."""
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")  # the one who was added first
+    other = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = ScopedManager(workspace="workspace", _manager_class=models.Manager.from_queryset(DistinctQuerySet))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "other"], name="distinct_once")]
+
+    def __str__(self):
+        return f"{self.person_id} {self.other_id}"
+
+    def than(self, person):
+        """The other one."""
+        return self.other if self.person == person else self.person
 
 
 class PeopleBatch(models.Model):

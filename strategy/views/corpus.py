@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -45,6 +45,7 @@ def terms(request):
         "next": rows[PER_PAGE - 1].key if len(rows) > PER_PAGE else "",
         "first_page": not after,
         "facets": facets,
+        "count": found.count(),
         "total": sum(count for _code, _label, count in facets),
         "bulk": forms.BulkForm(),
         "check_form": forms.CheckForm(),
@@ -137,7 +138,13 @@ def bulk(request):
 
 
 def _chosen(request) -> list[int]:
-    """The ids of the terms ticked that are there; none of those ticked being there is as good as no such page."""
+    """The ids of the terms ticked that are there, or of all that the list's filter finds.
+
+    None of those ticked being there is as good as no such page.
+    """
+    if "all" in request.POST:
+        asked = forms.FilterForm(QueryDict(_back(request).partition("?")[2]))
+        return list(asked.matching(CorpusTerm.objects.all()).values_list("pk", flat=True))
     said = request.POST.getlist("term")
     numbers = [int(pk) for pk in said if pk.isdecimal() and len(pk) < 19][:MOST_CHOSEN]
     there = list(CorpusTerm.objects.filter(pk__in=numbers).values_list("pk", flat=True))

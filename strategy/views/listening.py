@@ -9,6 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from cmtool.lib import bodies
+from cmtool.lib.bodies import takes_files
 from cmtool.lib.htmx import go, render_page
 from cmtool.lib.versions import Stale
 from strategy import evidence_files, listening_reads
@@ -142,7 +144,9 @@ def answers(request, pk, question):
     context = {
         "section": SECTION,
         "community": community,
+        "code": question,
         "question": Answer.Question(question).label,
+        "can_edit": request.membership.can(Permission.EDIT_STRATEGY) and not community.archived_at,
         "answers": _with_evidence(rows)[:ANSWERS_SHOWN],
     }
     return render_page(request, "strategy/community_answers.html", context)
@@ -198,6 +202,7 @@ def answer_take_back(request, pk):
 # -- evidence
 
 
+@takes_files
 @csrf_exempt  # checked by _evidence_new, once the size of the body is known to be bearable
 @workspace_view(Permission.EDIT_STRATEGY, methods=BOTH)
 def evidence_new(request, pk):
@@ -205,7 +210,7 @@ def evidence_new(request, pk):
     answer = get_object_or_404(Answer.objects.select_related("community"), pk=pk, **wanted)
     kind = request.GET.get("kind", "")
     evidence = Evidence(workspace=request.workspace, answer=answer, kind=kind if kind in FIELDS else "quote")
-    if int(request.META.get("CONTENT_LENGTH") or 0) > BODY:
+    if bodies.length(request) > BODY:
         return _evidence_page(request, EvidenceForm(instance=evidence), status=422, error=too_large())
     return _evidence_new(request, evidence)
 

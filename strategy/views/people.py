@@ -4,15 +4,17 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 
 from cmtool.lib.htmx import go, render_page
 from cmtool.lib.versions import Stale
 from strategy import people_list, people_words, score
 from strategy.actions import people as actions
+from strategy.actions import people_batches, people_erasure
 from strategy.actions.people_settle import score_of, weights_of, yardstick
 from strategy.forms import people as forms
-from strategy.models import Gesture, Person, SavedFilter
+from strategy.models import Distinct, Gesture, Person, SavedFilter
 from workspaces.audit import activity_of
 from workspaces.decorators import workspace_view
 from workspaces.permissions import Permission
@@ -53,14 +55,34 @@ def people_page(request, query: QueryDict, *, bulk=None, status: int = 200) -> H
         "save_form": forms.SavedFilterForm(),
         "bulk": bulk or forms.BulkForm(),
         "query": query.urlencode(),
+        "work": _work(request),
+        "latest": people_list.latest_change(request.user),
         **rights(request),
     }
     return render_page(request, "strategy/people.html", context, fragment="list", status=status)
 
 
+def back(request) -> str:
+    """The list as it was filtered where a form was sent from it."""
+    home = reverse("strategy:people", args=[request.workspace.slug])
+    said = request.POST.get("back", "")
+    return said if said.startswith(home) and url_has_allowed_host_and_scheme(said, None) else home
+
+
+def asked(request) -> QueryDict:
+    """The filter of that list."""
+    return QueryDict(back(request).partition("?")[2])
+
+
 def rights(request) -> dict[str, bool]:
     can = request.membership.can
     return {"can_edit": can(Permission.EDIT_STRATEGY), "can_erase": can(Permission.SET_TARGETS)}
+
+
+def _work(request):
+    """The latest change of many people that is still under way."""
+    kinds = (people_batches.CHANGE, people_batches.PUT_BACK, people_erasure.ERASE)
+    return request.workspace.jobs.live().filter(kind__in=kinds).order_by("-pk").first()
 
 
 def _saved_filters(request):
@@ -75,7 +97,7 @@ def person(request, pk):
 
 def _person(request, person: Person, *, gesture_form=None, status: int = 200) -> HttpResponse:
     score_now = score_of(person, yardstick(request.workspace, [person]))
-    gestures = list(person.gestures.select_related("by")[:101])
+    gestures = list(person.gestures.kept().select_related("by")[:101])
     context = {
         "section": SECTION,
         "person": person,
@@ -88,6 +110,7 @@ def _person(request, person: Person, *, gesture_form=None, status: int = 200) ->
         "score": score_now,
         "parts": [(people_words.part_label(part.code), part) for part in score_now.parts],
         "merged": list(person.merged.all()),
+        "apart": [(said.pk, said.than(person)) for said in Distinct.objects.of(person)],
         "events": activity_of(person)[:20],
         **rights(request),
     }
@@ -183,8 +206,17 @@ def gesture_add(request, pk):
 @workspace_view(Permission.EDIT_STRATEGY, methods=("POST",))
 def gesture_remove(request, pk):
     gesture = get_object_or_404(Gesture.objects.select_related("person"), pk=pk)
-    actions.remove_gesture(gesture=gesture, by=request.user)
-    messages.success(request, gettext("The line is removed."))
+    if actions.remove_gesture(gesture=gesture, by=request.user):
+        undo = reverse("strategy:gesture_restore", args=[request.workspace.slug, gesture.pk])
+        messages.success(request, gettext("The line is removed."), extra_tags=undo)
+    return go(request, gesture.person)
+
+
+@workspace_view(Permission.EDIT_STRATEGY, methods=("POST",))
+def gesture_restore(request, pk):
+    gesture = get_object_or_404(Gesture.objects.select_related("person"), pk=pk)
+    if actions.restore_gesture(gesture=gesture, by=request.user):
+        messages.success(request, gettext("The line is back."))
     return go(request, gesture.person)
 
 

@@ -1,44 +1,40 @@
 """Pages of step 2: several people at once, and those who may be one."""
 
 from django.contrib import messages
-from django.http import Http404, QueryDict
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext, ngettext
 
 from cmtool.lib.htmx import go, render_page
 from cmtool.templatetags.ui import number
+from strategy.actions import people_alike as alike
 from strategy.actions import people_batches as actions
 from strategy.forms import people as forms
-from strategy.models import PeopleBatch, Person
+from strategy.models import Distinct, PeopleBatch, Person
 from workspaces.decorators import workspace_view
 from workspaces.permissions import Permission
 
 from .common import BOTH
-from .people import SECTION, get_person, people_page, rights
-
-
-def _back(request) -> str:
-    """The list as it was filtered."""
-    home = reverse("strategy:people", args=[request.workspace.slug])
-    asked = request.POST.get("back", "")
-    return asked if asked.startswith(home) and url_has_allowed_host_and_scheme(asked, None) else home
+from .people import SECTION, asked, back, get_person, people_page, rights
 
 
 @workspace_view(Permission.EDIT_STRATEGY, methods=("POST",))
 def people_bulk(request):
     """Tag, untag, change the kind or the relation of the people chosen; one undo for the lot."""
-    form = forms.BulkForm(request.POST)
+    form = forms.BulkForm(request.POST, asked=asked(request))
     if not form.is_valid():
-        return people_page(request, QueryDict(_back(request).partition("?")[2]), bulk=form, status=422)
+        return people_page(request, form.asked, bulk=form, status=422)
     said = form.cleaned_data
     wish = actions.Wish(
         fields={name: said[name] for name in ("kind", "stage") if said[name]},
         tag=said["tag"],
         untag=said["untag"],
     )
-    ids = [person.pk for person in said["people"]]
+    ids = form.ids(request.workspace.today())
+    if len(ids) > actions.MANY:
+        actions.ask_change(workspace=request.workspace, ids=ids, wish=wish, by=request.user, result_url=back(request))
+        return redirect(back(request))
     batch = actions.change_people(workspace=request.workspace, ids=ids, wish=wish, by=request.user)
     if batch is None:
         messages.info(request, gettext("There was nothing to change."))
@@ -47,26 +43,58 @@ def people_bulk(request):
         text = ngettext("%(n)s person changed.", "%(n)s people changed.", n) % {"n": number(n)}
         undo = reverse("strategy:people_put_back", args=[request.workspace.slug, batch.pk])
         messages.success(request, text, extra_tags=undo)
-    return redirect(_back(request))
+    return redirect(back(request))
 
 
 @workspace_view(Permission.EDIT_STRATEGY, methods=("POST",))
 def people_put_back(request, pk):
     """Undo a change of several people, or a merge; imports are undone on their own page."""
     batch = get_object_or_404(PeopleBatch.objects.exclude(kind=PeopleBatch.Kind.IMPORT), pk=pk)
+    home = reverse("strategy:people", args=[request.workspace.slug])
+    if batch.changes.count() > actions.MANY:
+        actions.ask_back(batch=batch, by=request.user, result_url=home)
+        return redirect(home)
     try:
         actions.put_back(batch=batch, by=request.user)
     except actions.TooLate:
         messages.error(request, gettext("This person has been merged again since. Undo that merge first."))
     else:
         messages.success(request, gettext("Put back as it was."))
-    return redirect("strategy:people", request.workspace.slug)
+    return redirect(home)
 
 
 @workspace_view(Permission.READ)
 def duplicates(request):
-    context = {"section": SECTION, "groups": actions.duplicates(), **rights(request)}
+    context = {"section": SECTION, "groups": alike.duplicates(), **rights(request)}
     return render_page(request, "strategy/people_duplicates.html", context)
+
+
+@workspace_view(Permission.EDIT_STRATEGY, methods=("POST",))
+def person_apart(request, pk):
+    """Remember that ``pk`` and ``other`` are two people."""
+    person, other = get_person(pk), request.POST.get("other", "")
+    if not other:
+        return redirect("strategy:people_duplicates", request.workspace.slug)
+    two = _other(person, other)
+    if two is None:
+        raise Http404
+    said = alike.tell_apart(person=person, other=two, by=request.user)
+    undo = reverse("strategy:apart_undo", args=[request.workspace.slug, said.pk])
+    messages.success(request, gettext("Two people, then: they are not proposed any more."), extra_tags=undo)
+    return redirect("strategy:people_duplicates", request.workspace.slug)
+
+
+@workspace_view(Permission.EDIT_STRATEGY, methods=("POST",))
+def apart_undo(request, pk):
+    said = get_object_or_404(Distinct.objects.select_related("person"), pk=pk)
+    alike.forget_apart(said=said, by=request.user)
+    messages.success(request, gettext("The two may be one again."))
+    return redirect("strategy:people_duplicates", request.workspace.slug)
+
+
+def _other(person: Person, pk: str) -> Person | None:
+    known = Person.objects.known().exclude(pk=person.pk)
+    return known.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 19 else None
 
 
 @workspace_view(Permission.EDIT_STRATEGY, methods=BOTH)
@@ -74,7 +102,7 @@ def person_merge(request, pk):
     """``pk`` stays; ``other`` (in the address, then in the form) is given to it. Says what, then does it."""
     stays = get_person(pk)
     other = request.POST.get("other") or request.GET.get("other", "")
-    gone = Person.objects.known().exclude(pk=pk).filter(pk=other).first() if other.isdecimal() else None
+    gone = _other(stays, other)
     if request.method == "POST" and gone:
         batch = actions.merge(gone=gone, stays=stays, by=request.user)
         undo = reverse("strategy:people_put_back", args=[request.workspace.slug, batch.pk])

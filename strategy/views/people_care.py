@@ -1,18 +1,21 @@
 """Pages of step 2: the true fans, personal data, the list as a file, the weights of the score."""
 
 from django.contrib import messages
-from django.http import JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from cmtool.lib.csv_safe import csv_response
 from cmtool.lib.htmx import go, render_page
+from cmtool.templatetags.ui import number
 from strategy import people_fans, people_list, people_words, score
 from strategy.actions import people as actions
 from strategy.actions import people_erasure as erasure
 from strategy.actions import people_scores
+from strategy.actions.people_batches import MANY
 from strategy.forms import people as forms
+from strategy.mentions import Mentions
 from strategy.models import Person
 from strategy.people_file import rows_of
 from workspaces import audit
@@ -20,9 +23,10 @@ from workspaces.decorators import workspace_view
 from workspaces.permissions import Permission
 
 from .common import BOTH
-from .people import SECTION, get_person, rights, score_context
+from .people import SECTION, asked, back, get_person, people_page, rights, score_context
 
 REVIEWED = 50
+NAMED = 10  # people whom the confirmation names
 
 
 @workspace_view(Permission.READ)
@@ -63,12 +67,61 @@ def person_erase(request, pk):
     person = get_person(pk)
     form = forms.EraseForm(request.POST or None, person=person)
     if request.method == "POST" and form.is_valid():
-        erasure.erase(person=person, by=request.user)
-        messages.success(request, gettext("Erased. Nothing is kept of this person."))
-        return go(request, "strategy:people", request.workspace.slug)
-    context = {"section": SECTION, "person": person, "form": form, "address": request.path}
+        return _erased(request, erasure.erase(person=person, by=request.user), 1)
+    context = {
+        "section": SECTION,
+        "person": person,
+        "form": form,
+        "address": request.path,
+        "back": person.get_absolute_url(),
+        "mentions": erasure.mentions_of(request.workspace, [person.pk]),
+    }
     status = 422 if request.method == "POST" else 200
-    return render_page(request, "strategy/person_erase.html", context, fragment="dialog", status=status)
+    return render_page(request, "strategy/person_erase.html", context, status=status)
+
+
+@workspace_view(Permission.SET_TARGETS, methods=("POST",))
+def people_erase(request):
+    """The people chosen in the list: first how many and who, then, by that number typed again, for good."""
+    form = forms.EraseManyForm(request.POST, asked=asked(request))
+    if not form.is_valid():
+        return people_page(request, form.asked, bulk=form, status=422)
+    ids = form.ids(request.workspace.today())
+    if not ids:
+        messages.info(request, gettext("Nobody like that"))
+        return redirect(back(request))
+    typed = "count" in request.POST
+    if typed and form.confirms(len(ids)):
+        if len(ids) > MANY:
+            erasure.ask_erasure(workspace=request.workspace, ids=ids, by=request.user, result_url=back(request))
+            return redirect(back(request))
+        return _erased(request, erasure.erase_people(workspace=request.workspace, ids=ids, by=request.user), len(ids))
+    context = {
+        "section": SECTION,
+        "form": form if typed else forms.EraseManyForm(),
+        "n": len(ids),
+        "first": list(Person.objects.filter(pk__in=ids[:NAMED]).order_by("pk")),
+        "more": max(0, len(ids) - NAMED),
+        "ids": [] if form.cleaned_data["all"] else ids,
+        "address": request.path,
+        "back": back(request),
+        "mentions": erasure.mentions_of(request.workspace, ids),
+    }
+    return render_page(request, "strategy/people_erase.html", context, status=422 if typed else 200)
+
+
+def _erased(request, mentions: Mentions, n: int) -> HttpResponse:
+    """Back to the list; where texts of others still name them, a page that says which, this once."""
+    if not mentions.count and not mentions.unread:
+        text = ngettext(
+            "Erased. Nothing here names this person any more.",
+            "%(n)s people erased. Nothing here names them any more.",
+            n,
+        )
+        messages.success(request, text % {"n": number(n)})
+        return go(request, "strategy:people", request.workspace.slug)
+    context = {"section": SECTION, "mentions": mentions, "n": n}
+    return render_page(request, "strategy/people_erased.html", context)
 
 
 @workspace_view(Permission.SET_TARGETS, methods=("POST",))

@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from cmtool.lib import bodies
+from cmtool.lib.bodies import takes_files
 from cmtool.lib.htmx import go, render_page, toast
 from strategy import listening_reads, opml, sources
 from strategy.actions import sources as actions
@@ -175,11 +177,12 @@ def sources_put_back(request, batch):
 # -- OPML
 
 
+@takes_files
 @csrf_exempt  # checked by _import, once the size of the body is known to be bearable
 @workspace_view(Permission.EDIT_STRATEGY, methods=BOTH)
 def sources_import(request):
     """A file is shown before anything is kept; what was shown comes back to be confirmed."""
-    if int(request.META.get("CONTENT_LENGTH") or 0) > BODY:
+    if bodies.length(request) > BODY:
         return _import_page(request, forms.OpmlForm(), status=422, error=forms.BAD_FILES["too_large"])
     return _import(request)
 

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from tests.surface import urls
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-pages")]
+pytestmark = pytest.mark.browser
 
 AXE = (Path(settings.BASE_DIR) / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
 RUN_AXE = """async () => {

@@ -1,6 +1,7 @@
 """Kinds of jobs for the workers that tests start as real processes (``celery worker --include``)."""
 
 import time
+from pathlib import Path
 
 from django.db.models import F
 
@@ -11,8 +12,10 @@ from workspaces.permissions import Permission
 
 @job_kind("test.work", label="Work", permission=Permission.IMPORT, timeout=60)
 def work(run: Run) -> None:
-    """``steps`` steps of 50 ms, then an effect that can be counted."""
+    """``steps`` steps of 50 ms, then an effect that can be counted. With a ``gate`` not before that file is there."""
     steps = run.payload.get("steps", 0)
+    while not Path(run.payload.get("gate", "/")).exists():
+        time.sleep(0.05)
     for n in range(steps):
         time.sleep(0.05)
         run.progress(n, steps)

@@ -109,8 +109,9 @@ class TestFigures:
         from imports.models import Import
 
         record = Import.objects.create(workspace=workspace, kind="figures", name="a.csv", size=1, sha256="0")
+        series = {"channel": other, "level": Level.POST, "metric": METRICS["reach"].number}
         Footprint.objects.create(
-            workspace=workspace, import_record=record, channel=other, first=TODAY - 90 * DAY, last=TODAY, changes=1
+            workspace=workspace, import_record=record, **series, first=TODAY - 90 * DAY, last=TODAY, changes=1
         )
         assert figure(board(workspace, period="7d"), "reach")["delta"]["text"] == "+100%"
 

@@ -12,7 +12,7 @@ from cmtool.lib.versions import Stale
 from jobs.models import Job
 from jobs.runner import run_pending
 from kpis import actions, measure, steps
-from kpis.catalogue import Level
+from kpis.catalogue import METRICS, Level
 from kpis.forms import KpiForm
 from kpis.models import Footprint, Kpi, KpiReading
 from tests.factories import ChannelFactory, KpiFactory, ObjectiveFactory
@@ -285,11 +285,17 @@ class TestCommand:
         from imports.models import Import
 
         daily(channel, "reach", [40, 60])
-        record = Import.objects.create(workspace=objective.workspace, kind="figures", name="a.csv", size=1, sha256="0")
-        span = {"first": TODAY - dt.timedelta(days=1), "last": TODAY}
-        Footprint.objects.create(
-            workspace=objective.workspace, import_record=record, channel=channel, changes=2, **span
+        workspace, span = objective.workspace, {"first": TODAY - dt.timedelta(days=1), "last": TODAY}
+        record, *others = (
+            Import.objects.create(workspace=workspace, kind="figures", name=name, size=1, sha256="0") for name in "abc"
         )
+        for one, metric, level in (
+            (record, "reach", Level.CHANNEL_DAY),
+            (others[0], "likes", Level.CHANNEL_DAY),
+            (others[1], "reach", Level.POST),
+        ):
+            series = {"channel": channel, "level": level, "metric": METRICS[metric].number}
+            Footprint.objects.create(workspace=workspace, import_record=one, changes=2, **series, **span)
         KpiFactory(objective=objective, name="Être vus", baseline=0, target=200, channels=[channel])
         out = io.StringIO()
         call_command("kpi_values", workspace=objective.workspace.slug, json=True, stdout=out)

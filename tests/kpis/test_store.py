@@ -9,12 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from imports.models import Import
-from kpis import rollups
+from kpis import measure, rollups
 from kpis.catalogue import BY_NUMBER, Level
-from kpis.models import ChannelDay, ExternalPost, Footprint, PostChange, Sample, SampleChange, WorkspaceDay
+from kpis.models import ChannelDay, ExternalPost, PostChange, Sample, SampleChange, WorkspaceDay, built_upon
 from kpis.store import importing
 from kpis.store.change import Change
 from strategy.models import Channel
+from tests.factories import KpiFactory
 from tests.kpis.figures import Reading, day, post, stage
 
 LIFE, DAYS, CHANNEL = Level.POST, Level.POST_DAY, Level.CHANNEL_DAY
@@ -180,24 +181,77 @@ def test_long_key_is_recognised_again(bring_in):
 # -- undo
 
 
+def upon(record):
+    return list(built_upon(record.pk))
+
+
 def test_undo_is_refused_while_a_later_import_stands_on_it(bring_in, workspace):
     first, _ = bring_in([Reading(CHANNEL, "reach", number, 1) for number in range(4)])
     same, _ = bring_in([Reading(CHANNEL, "reach", number, 1) for number in range(4)])
     bring_in([Reading(CHANNEL, "reach", 2, 1, network="instagram")])
     bring_in([Reading(CHANNEL, "reach", 9, 1)])
-    assert not Footprint.objects.after(first.pk).exists()
-    over, _ = bring_in([Reading(CHANNEL, "likes", 3, 1)])
-    assert [found.import_record_id for found in Footprint.objects.after(first.pk)] == [over.pk]
-    assert not Footprint.objects.after(same.pk).exists()
+    bring_in([Reading(CHANNEL, "likes", 3, 1)])
+    assert upon(first) == []
+    over, _ = bring_in([Reading(CHANNEL, "reach", 3, 2)])
+    assert upon(first) == [over]
+    assert upon(same) == []
     undo(workspace, over)
+    assert upon(first) == []
     undo(workspace, first)
-    assert {key[1:4] for key in stored()} == {(CHANNEL, "reach", day(2)), (CHANNEL, "reach", day(9))}
+    assert {key[1:4] for key in stored()} == {
+        (CHANNEL, "reach", day(2)),
+        (CHANNEL, "reach", day(9)),
+        (CHANNEL, "likes", day(3)),
+    }
 
 
-def test_posts_without_a_date_are_covered_whole(bring_in):
-    first, _ = bring_in([Reading(DAYS, "likes", 1, 1, "p1")], [post("p1")])
-    later, _ = bring_in([Reading(DAYS, "likes", 300, 1, "p1")], [post("p1")])
-    assert [found.import_record_id for found in Footprint.objects.after(first.pk)] == [later.pk]
+def test_an_import_is_built_upon_when_a_later_one_tells_of_its_posts(bring_in):
+    first, _ = bring_in([Reading(LIFE, "likes", 1, 1, "p1")], [post("p1", 1), post("p2", 1)])
+    bring_in([Reading(LIFE, "likes", 1, 5, "p3")], [post("p3", 1)])
+    assert upon(first) == []
+    words, _ = bring_in((), [post("p1", text="Ouverture")])
+    assert upon(first) == [words]
+    more, _ = bring_in([Reading(DAYS, "views", 300, 0, "p1")], [post("p1")])
+    assert upon(words) == [more]
+    assert set(upon(first)) == {words, more}
+
+
+def test_readings_that_change_and_not_their_sum_are_a_change_of_their_post(bring_in):
+    posts = [post("p1", 1)]
+    first, _ = bring_in([Reading(DAYS, "views", 1, 5, "p1"), Reading(DAYS, "views", 2, 6, "p1")], posts)
+    turned, _ = bring_in([Reading(DAYS, "views", 1, 6, "p1"), Reading(DAYS, "views", 2, 5, "p1")], posts)
+    assert upon(first) == [turned]
+
+
+POSTS_FILE = [Reading(level, "reach", 2, 40, "p1") for level in (LIFE, DAYS)], [post("p1", 2, text="Ouverture")]
+DAILY_FILE = [Reading(CHANNEL, metric, number, 3) for metric in ("reach", "follows") for number in range(4)], ()
+
+
+@pytest.mark.parametrize("files", [(POSTS_FILE, DAILY_FILE), (DAILY_FILE, POSTS_FILE)], ids=["posts", "daily"])
+def test_other_figures_of_the_same_days_do_not_stand_in_the_way(bring_in, workspace, channels, files):
+    """Undoing the earlier of two leaves what the later one alone would have brought; then nothing is left."""
+    kpi = KpiFactory(objective__workspace=workspace, metric="reach", channels=[channels["facebook"]])
+
+    def figures():
+        """Readings, rollups, posts and what is measured with them, without ids that differ between imports."""
+        by_channel = ChannelDay.objects.values_list("channel_id", "level", "metric", "day", "total", "readings")
+        by_workspace = WorkspaceDay.objects.values_list("level", "metric", "day", "total", "readings")
+        posts = ExternalPost.objects.values_list("channel_id", "external_id", "day", "text", "figures")
+        measured = measure.measure(kpi, today=day(10))
+        return stored(), sorted(by_channel), sorted(by_workspace), list(posts), measured
+
+    empty = everything()
+    alone, _ = bring_in(*files[1])
+    expected = figures()
+    undo(workspace, alone)
+    assert everything() == empty
+    first, _ = bring_in(*files[0])
+    second, _ = bring_in(*files[1])
+    assert upon(first) == []
+    undo(workspace, first)
+    assert figures() == expected
+    undo(workspace, second)
+    assert everything() == empty
 
 
 def test_undo_twice_is_undo_once(bring_in, workspace):
@@ -401,7 +455,7 @@ def test_any_imports_and_undos_tell_the_same_as_dictionaries(steps, workspace, c
                 if not applied:
                     continue
                 record, differences = applied[step % len(applied)]
-                if Footprint.objects.after(record.pk).exists():
+                if upon(record):
                     continue
                 undo(workspace, record)
                 told.put_back(differences)

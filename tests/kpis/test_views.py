@@ -8,6 +8,7 @@ import re
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils.html import escape
 
 from jobs.runner import run_pending
 from kpis import dashboards
@@ -72,6 +73,19 @@ class TestDashboard:
             client.get(url(workspace, "dashboard"))
         tables = {re.search(r'FROM "?(\w+)', query["sql"]).group(1) for query in seen.captured_queries}
         assert {table for table in tables if table.startswith("kpis_")} == {"kpis_dashboard"}
+
+    @pytest.mark.parametrize("name", ["\ue000middle\ue000", "\ue000token\ue000", "a\ue000</title>{{ html }}"])
+    def test_no_name_breaks_the_shell(self, workspace, client_for, kpi, name):
+        """It is kept with marked places in it; what people write is none of them."""
+        client, pages = client_for("guest"), []
+        for said in (f"Médiathèque {workspace.slug}", f"{name} {workspace.slug}"):
+            workspace.name = said
+            workspace.save()
+            page = client.get(url(workspace, "dashboard")).content.decode()
+            pages.append(re.sub(r'(data-token|value)="\w{64}"', "", page).replace(escape(said), "NAME"))
+        logo = '<span class="ws-logo" aria-hidden="true">{}</span>'
+        assert pages[1].replace(logo.format(escape(name[:1].upper())), "") == pages[0].replace(logo.format("M"), "")
+        assert "NAME</title>" in pages[1]
 
     def test_each_reader_has_their_own_token_and_shell(self, workspace, client_for, member, kpi):
         lead, guest = client_for("lead"), client_for("guest")

@@ -5,13 +5,16 @@ import datetime as dt
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from jobs.runner import run_pending
 from strategy import people_list, score
 from strategy.actions import people as actions
 from strategy.actions.people import Account
+from strategy.actions.people_batches import forget_old
 from strategy.models import CorpusTerm, Gesture, Handle, Person, Plan, SavedFilter, Tag
 from tests.factories import PersonFactory
+from workspaces.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
 
@@ -294,8 +297,29 @@ def test_a_gesture_is_noted_and_undone_from_the_page(workspace, client_for, url)
     assert "Un livre" in page.content.decode()
     gesture = Gesture.objects.get()
     assert gesture.by.email == "manager@example.org"
-    assert client.post(url(f"gestures/{gesture.pk}/remove/")).status_code == 302
-    assert not Gesture.objects.exists()
+    page = client.post(url(f"gestures/{gesture.pk}/remove/"), follow=True)
+    assert "Un livre" not in page.content.decode()
+    assert f"gestures/{gesture.pk}/restore/" in page.content.decode()
+    person.refresh_from_db()
+    assert (person.gestures_count, person.last_contact) == (0, None)
+    for _twice in range(2):
+        assert "Un livre" in client.post(url(f"gestures/{gesture.pk}/restore/"), follow=True).content.decode()
+    person.refresh_from_db()
+    assert (person.gestures_count, person.last_contact) == (1, gesture.day)
+    verbs = AuditEvent.objects.filter(verb__startswith="person.gesture").order_by("pk").values_list("verb", flat=True)
+    assert list(verbs) == ["person.gesture", "person.gesture_removed", "person.gesture_restored"]
+
+
+def test_a_gesture_that_was_removed_is_forgotten_after_a_month(workspace):
+    person = PersonFactory(workspace=workspace)
+    kept, fresh, old = (
+        actions.add_gesture(person=person, kind="note", text=text, day=workspace.today(), by=None)
+        for text in ("gardé", "retiré", "ancien")
+    )
+    actions.remove_gesture(gesture=fresh, by=None)
+    Gesture.objects.filter(pk=old.pk).update(removed_at=timezone.now() - dt.timedelta(days=31))
+    forget_old()
+    assert set(Gesture.objects.all()) == {kept, fresh}
 
 
 def test_a_gesture_yet_to_come_is_refused(workspace, client_for, url):

@@ -5,11 +5,15 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from jobs.runner import run_pending
+from strategy import people_list
 from strategy.actions import people_batches as batches
 from strategy.actions.people import add_gesture, drop_unused_tags, save_person
 from strategy.actions.people_batches import Wish
 from strategy.models import Gesture, Handle, PeopleBatch, Person, PersonChange, Tag
+from strategy.views import people_care
 from tests.factories import PersonFactory
+from workspaces.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
 
@@ -99,6 +103,102 @@ def test_the_bar_of_the_list(workspace, client_for, three):
     assert client.post(f"{base}undo/{batch.pk}/").status_code == 302
     assert not Tag.objects.filter(name="Nouveaux amis").exists()
     assert client.post(f"{base}undo/{batch.pk}/").status_code == 404
+
+
+def test_all_that_the_filter_finds(workspace, client_for, three):
+    client, base = client_for("manager"), f"/w/{workspace.slug}/people/"
+    form = {"people": [three[0].pk], "all": "1", "stage": "contact", "back": f"{base}?kind=fan&after=3"}
+    assert client.post(f"{base}bulk/", form).status_code == 302
+    assert dict(Person.objects.values_list("name", "stage")) == {"Ana": "contact", "Bob": "spotted", "Cyd": "contact"}
+
+
+def test_the_list_offers_all_of_it_where_it_has_several_pages(workspace, client_for, three, monkeypatch):
+    client, base = client_for("manager"), f"/w/{workspace.slug}/people/"
+    offered = lambda query: 'name="all"' in client.get(f"{base}{query}").content.decode()  # noqa: E731
+    assert not offered("")
+    monkeypatch.setattr(people_list, "PER_PAGE", 2)
+    assert offered("")
+    assert offered(f"?sort=new&after={three[1].pk}")
+    assert not offered("?kind=fan")
+
+
+def test_many_are_changed_and_put_back_by_jobs(workspace, client_for, three, monkeypatch):
+    client, base = client_for("manager"), f"/w/{workspace.slug}/people/"
+    client.post(f"{base}bulk/", {"people": [three[0].pk], "stage": "contact", "back": base})
+    earlier = PeopleBatch.objects.get()
+    monkeypatch.setattr(batches, "MANY", 2)
+    before = state()
+    untag = Tag.objects.get(name="salon")
+    form = {"all": "1", "kind": "expert", "tag": "à voir", "untag": untag.pk, "back": base}
+    assert client.post(f"{base}bulk/", form).status_code == 302
+    assert state() == before
+    assert client.get(base).context["work"].kind == "strategy.change_people"
+    run_pending(workspace)
+    assert set(Person.objects.values_list("kind", "tags__name")) == {("expert", "à voir"), ("expert", "Été")}
+    batch = client.get(base).context["latest"]
+    assert (batch.n, client.get(base).context["work"]) == (3, None)
+    assert batch == PeopleBatch.objects.order_by("pk").last() != earlier
+    for _twice in range(2):
+        client.post(f"{base}undo/{batch.pk}/")
+    run_pending(workspace)
+    assert state() == before
+    assert client.get(base).context["latest"] == earlier
+
+
+def test_the_cost_of_a_change_does_not_grow_with_each_person(workspace, three, django_assert_max_num_queries):
+    more = [PersonFactory(workspace=workspace, tag_names=["salon"]) for _n in range(60)]
+    wish = Wish(fields={"kind": "expert"}, tag="x", untag=Tag.objects.get(name="salon"))
+    with django_assert_max_num_queries(30):
+        batch = batches.change_people(workspace=workspace, ids=[person.pk for person in more], wish=wish, by=None)
+    with django_assert_max_num_queries(30):
+        batches.put_back(batch=batch, by=None)
+
+
+# -- erasing several
+
+
+def test_several_are_erased_once_their_number_is_typed(workspace, client_for, three):
+    client, base = client_for("lead"), f"/w/{workspace.slug}/people/"
+    chosen = {"people": [three[0].pk, three[1].pk], "back": f"{base}?sort=name"}
+    page = client.post(f"{base}erase/", chosen)
+    assert (page.status_code, page.context["n"]) == (200, 2)
+    assert "Ana" in page.content.decode() and "Cyd" not in page.content.decode()
+    assert client.post(f"{base}erase/", {**chosen, "count": "3"}).status_code == 422
+    assert client.post(f"{base}erase/", {**chosen, "count": ""}).status_code == 422
+    assert Person.objects.count() == 3
+    assert client.post(f"{base}erase/", {**chosen, "count": "2"}).status_code == 302
+    assert [person.name for person in Person.objects.all()] == ["Cyd"]
+    assert AuditEvent.objects.get(verb="people.erased").detail == {"n": 2, "people": [three[0].pk, three[1].pk]}
+    assert not Tag.objects.exists()
+
+
+def test_all_that_the_filter_finds_are_erased(workspace, client_for, three):
+    client, base = client_for("lead"), f"/w/{workspace.slug}/people/"
+    chosen = {"all": "1", "back": f"{base}?kind=fan"}
+    page = client.post(f"{base}erase/", chosen)
+    assert (page.context["n"], page.context["ids"]) == (2, [])
+    PersonFactory(workspace=workspace, name="Dan", kind="fan")
+    assert client.post(f"{base}erase/", {**chosen, "count": "2"}).status_code == 422  # not who was shown any more
+    client.post(f"{base}erase/", {**chosen, "count": "3"})
+    assert [person.name for person in Person.objects.all()] == ["Bob"]
+
+
+def test_who_may_not_erase_one_may_not_erase_several(workspace, client_for, three):
+    client, base = client_for("manager"), f"/w/{workspace.slug}/people/"
+    assert "people/erase/" not in client.get(base).content.decode()
+    assert client.post(f"{base}erase/", {"all": "1", "count": "3", "back": base}).status_code == 403
+    assert client_for("lead").post(f"{base}erase/", {"back": base, "count": "0"}).status_code == 422
+    assert Person.objects.count() == 3
+
+
+def test_many_are_erased_by_a_job(workspace, client_for, three, monkeypatch):
+    monkeypatch.setattr(people_care, "MANY", 2)
+    client, base = client_for("lead"), f"/w/{workspace.slug}/people/"
+    client.post(f"{base}erase/", {"all": "1", "count": "3", "back": base})
+    assert Person.objects.count() == 3
+    run_pending(workspace)
+    assert not Person.objects.exists()
+    assert workspace.jobs.get(kind="strategy.erase_people").sentence_params == {"n": 3, "left": 0, "unread": 0}
 
 
 @pytest.mark.parametrize("form", [{}, {"people": ["999999"]}, {"people": ["x"]}, {"people": ["9" * 40]}])

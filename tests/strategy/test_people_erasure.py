@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import json
 import zipfile
+from collections import Counter
 
 import pytest
 import time_machine
@@ -16,12 +17,12 @@ from imports import actions as imports
 from imports import storage
 from imports.models import Import
 from jobs.runner import run_pending
-from strategy import tasks
+from strategy import evidence_files, mentions, tasks
 from strategy.actions import people_batches as batches
 from strategy.actions.people import Account, add_gesture, keep, save_filter, save_person
-from strategy.actions.people_erasure import erase
-from strategy.models import Person, Tag
-from tests.factories import PersonFactory
+from strategy.actions.people_erasure import erase, mentions_of
+from strategy.models import Answer, Community, Evidence, Person, Tag
+from tests.factories import PersonFactory, WorkspaceFactory
 from workspaces.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
@@ -172,6 +173,74 @@ def test_a_person_gets_all_that_is_kept_of_them(workspace, client_for):
     assert said["gestures"] == [{"day": "2026-01-02", "kind": "thanks", "text": "Un livre"}]
     event = AuditEvent.objects.get(verb="person.copied")
     assert (event.label, event.detail) == ("", {"person": person.pk})
+
+
+# -- who is named elsewhere
+
+
+@pytest.fixture
+def named(workspace, member):
+    """Somebody whom others write about, in every kind of place."""
+    person = PersonFactory(workspace=workspace, name="Zoé Bœuf", accounts=[("x", "zoe_b")], notes="Zoé Bœuf aime lire")
+    by = member("manager")
+    community = Community.objects.create(workspace=workspace, name="Lecteurs", who="Autour de zoe boeuf")
+    answer = Answer.objects.create(workspace=workspace, community=community, question="leaders", text="Voir @Zoe_B.")
+    make = lambda **said: Evidence.objects.create(workspace=workspace, answer=answer, by=by, **said)  # noqa: E731
+    make(kind="quote", text="« Zoé Bœuf l’a dit »")
+    make(kind="quote", text="Rien", origin="zoe_b")
+    make(kind="quote", text="Zoé Bœuf, retirée", removed_at=timezone.now())
+    data = "Nom;Ville\nZoé BŒUF;Lyon\n".encode("cp1252")
+    make(kind="file", file_name="liste.csv", file_type="text/csv", file_key=evidence_files.keep(workspace, data))
+    picture = evidence_files.keep(workspace, b"\x89PNG\r\n\x1a\n")
+    make(kind="file", file_name="a.png", file_type="image/png", file_key=picture)
+    other = PersonFactory(workspace=workspace, name="Ana", notes="Amie de Zoé Bœuf", purpose="Zoébœuf, zoe_b2")
+    add_gesture(person=other, kind="note", text="Présentée par zoe_b", day=workspace.today(), by=by)
+    PersonFactory(workspace=WorkspaceFactory(), name="Zoé Bœuf")
+    return person
+
+
+PLACES = {
+    "strategy.community": 1, "strategy.answer": 1, "strategy.evidence": 4, "strategy.person": 1, "strategy.gesture": 1,
+}  # fmt: skip
+
+
+def count_places(mentions):
+    return dict(Counter(mention.model for mention in mentions.listed))
+
+
+def test_what_names_them_elsewhere_is_said_before_and_after(workspace, client_for, named):
+    address = f"/w/{workspace.slug}/people/{named.pk}/erase/"
+    before = client_for("lead").get(address).context["mentions"]
+    assert (count_places(before), before.count, before.unread) == (PLACES, 8, 1)
+    page = client_for("lead").post(address, {"name": "Zoé Bœuf"})
+    left = page.context["mentions"]
+    assert page.status_code == 200
+    assert (count_places(left), left.unread) == (PLACES, 1)
+    assert "Amie de Zoé Bœuf" in page.content.decode()
+    assert all(client_for("lead").get(mention.url).status_code == 200 for mention in left.listed)
+    assert Person.objects.get().name == "Ana"
+
+
+def test_the_command_says_what_names_them_elsewhere(workspace, named, capsys):
+    call_command("erase_person", "zoe_b", workspace=workspace.slug)
+    said = capsys.readouterr().out
+    assert said.count("Still named in strategy.evidence") == 4
+    assert "Files that could not be searched (pictures, PDF, workbooks): 1." in said
+
+
+def test_a_long_list_of_mentions_is_cut_and_says_so(workspace, named, monkeypatch):
+    monkeypatch.setattr(mentions, "SHOWN", 3)
+    found = mentions_of(workspace, [named.pk])
+    assert (len(found.listed), found.count, found.is_cut) == (3, 8, True)
+
+
+def test_files_of_other_imports_are_searched(workspace, member, named):
+    Evidence.objects.all().delete()
+    (record,) = imports.receive(
+        workspace=workspace, kind="terms", files=[("t.csv", [b"mot,note\nlire,zoe_b"])], by=None
+    )
+    found = mentions_of(workspace, [named.pk])
+    assert ("imports.import", record.pk) in {(mention.model, mention.pk) for mention in found.listed}
 
 
 # -- retention

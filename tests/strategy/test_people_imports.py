@@ -15,6 +15,7 @@ from imports import actions
 from imports.models import ColumnMapping
 from imports.tables import Unreadable
 from jobs.runner import run_pending
+from strategy import columns as columns_of_files
 from strategy import people_child, people_columns
 from strategy.actions.people import add_gesture, save_person
 from strategy.models import Handle, Person, Tag
@@ -46,7 +47,7 @@ def mapped(text: str, **columns):
     network = columns.pop("network", "")
     order = columns.pop("date_order", "")
     indexes = {str(table.header.index(header)): role for header, role in columns.items()}
-    signature = people_columns.signature(table)
+    signature = columns_of_files.signature(table)
     answers = {"mapping": {signature: {"network": network, "columns": indexes}}}
     return read(text, **answers, **({"date_order": {signature: order}} if order else {}))
 

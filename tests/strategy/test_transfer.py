@@ -19,6 +19,7 @@ from strategy.models import (
     Community,
     CorpusTerm,
     Decision,
+    Distinct,
     Evidence,
     NetworkDecision,
     Objective,
@@ -88,6 +89,8 @@ def full(workspace, member):
             by=lead,
         )
         people.add_gesture(person=person, kind="thanks", text="Merci", day=dt.date(2026, 2, 2), by=lead)
+    ana, bob = Person.objects.order_by("pk")
+    Distinct.objects.create(**own, person=ana, other=bob, by=lead, at=AT)
     return workspace
 
 
@@ -202,7 +205,7 @@ def test_a_preview_changes_nothing(full, empty):
 def test_every_column_is_in_the_document_or_left_out_on_purpose():
     follows = {
         "key", "search", "folded_name", "score", "audience", "last_contact", "gestures_count", "version", "updated_at",
-        "created_at", "batch", "file_key", "merged_into", "workspace", "id",
+        "created_at", "batch", "file_key", "merged_into", "removed_at", "workspace", "id",
     }  # fmt: skip
     for section in transfer.sections():
         columns = {one.name for one in section.model._meta.concrete_fields}

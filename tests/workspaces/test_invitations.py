@@ -213,3 +213,65 @@ def test_who_was_invited_twice_keeps_the_first_role(workspace, invite, member):
         open_link(client, link)
         client.post(reverse("invitation"))
     assert Membership.objects.get(user=person).role == "guest"
+
+
+class TestLimits:
+    """Mails are counted in the journal, whichever process sends them."""
+
+    @pytest.fixture
+    def page(self, workspace):
+        return f"/w/{workspace.slug}/members/invite/"
+
+    def count(self, workspace, by, number, *, email="other@example.org", verb="invitation.sent", ago=0):
+        at = timezone.now() - dt.timedelta(minutes=ago)
+        AuditEvent.objects.bulk_create(
+            AuditEvent(workspace=workspace, user=by, verb=verb, label=email, at=at) for _ in range(number)
+        )
+
+    def send(self, client, page, email="new@example.org"):
+        return client.post(page, {"email": email, "role": "guest"})
+
+    def test_a_person_sends_thirty_an_hour_in_all_workspaces(self, workspace, member, client_for, page):
+        elsewhere, admin = WorkspaceFactory(), member("admin")
+        self.count(elsewhere, admin, 15)
+        self.count(workspace, admin, 14, verb="invitation.resent")
+        self.count(workspace, admin, 9, ago=61)
+        self.count(workspace, member("lead"), 9)
+        assert self.send(client_for("admin"), page).status_code == 302
+        refused = self.send(client_for("admin"), page, "next@example.org")
+        assert refused.status_code == 429
+        assert "Vous avez envoyé beaucoup d’invitations en une heure" in refused.content.decode()
+        assert 'value="next@example.org"' in refused.content.decode()
+        assert len(mail.outbox) == 1 and Invitation.objects.count() == 1
+
+    def test_a_workspace_sends_a_hundred_a_day(self, workspace, member, client_for, page):
+        self.count(workspace, member("lead"), 99, ago=60 * 23)
+        self.count(workspace, member("lead"), 9, ago=60 * 25)
+        assert self.send(client_for("admin"), page).status_code == 302
+        refused = self.send(client_for("admin"), page, "next@example.org")
+        assert refused.status_code == 429
+        assert "Cet espace a envoyé beaucoup d’invitations" in refused.content.decode()
+
+    def test_an_address_gets_five_a_day_revoked_or_not(self, workspace, client_for, page):
+        admin = client_for("admin")
+        self.send(admin, page)
+        for _ in range(2):
+            pk = Invitation.objects.open().get().pk
+            assert admin.post(f"/w/{workspace.slug}/invitations/{pk}/resend/").status_code == 302
+            assert admin.post(f"/w/{workspace.slug}/invitations/{pk}/revoke/").status_code == 302
+            assert self.send(admin, page).status_code == 302
+        token = Invitation.objects.open().get().token_hash
+        pk = Invitation.objects.open().get().pk
+        refused = admin.post(f"/w/{workspace.slug}/invitations/{pk}/resend/")
+        assert refused.status_code == 429
+        assert "Cette adresse a reçu assez d’invitations" in refused.content.decode()
+        assert Invitation.objects.open().get().token_hash == token  # the link that was sent still works
+        assert len(mail.outbox) == 5
+        assert self.send(admin, page, "next@example.org").status_code == 302
+
+    def test_the_dialog_says_so_too(self, workspace, member, client_for, page):
+        self.count(workspace, member("admin"), 30)
+        data = {"email": "new@example.org", "role": "guest"}
+        refused = client_for("admin").post(page, data, headers={"HX-Request": "true"})
+        assert refused.status_code == 429
+        assert "Vous avez envoyé beaucoup" in refused.content.decode()

@@ -11,7 +11,7 @@ from django.db.models.functions import Cast
 from imports.models import Import
 from jobs.models import Job
 from kpis.models import ExternalPost, KpiReading, Sample, SampleChange
-from strategy.models import Channel, Person, PersonChange
+from strategy.models import Channel, PeopleBatch, Person, PersonChange
 from workspaces.models import AuditEvent, Workspace
 
 OUR_APPS = ("workspaces", "jobs", "imports", "strategy", "calendar_app", "kpis")
@@ -20,9 +20,10 @@ SHOWN = 20  # violations of one kind that are listed
 # Ids kept as plain numbers; 0 names nothing.
 LOOSE_KEYS = [(Sample, "post", ExternalPost), (SampleChange, "post", ExternalPost)]
 # Ids inside JSON: where they are, how to read them, what they name. Job payloads: by key.
-PAYLOAD_KEYS: dict[str, type[Model]] = {"import": Import}
+PAYLOAD_KEYS: dict[str, type[Model]] = {"import": Import, "people_batch": PeopleBatch}
 JSON_KEYS: list[tuple[type[Model], str, Callable[[Any], Iterable[Any]], type[Model]]] = [
     *((Job, "payload", lambda said, key=key: [said[key]] if key in said else [], m) for key, m in PAYLOAD_KEYS.items()),
+    (Job, "payload", lambda said: said.get("people", []), Person),
     (Import, "answers", lambda said: said.get("channel", {}).values(), Channel),
     (Import, "summary", lambda said: [one["id"] for one in said.get("channels", {}).values()], Channel),
     (PersonChange, "said", lambda said: [said["merged"]] if "merged" in said else [], Person),
