@@ -8,8 +8,8 @@ import zipfile
 
 import icalendar
 import openpyxl
-import python_calamine
 import pytest
+import python_calamine
 from django.core.management import call_command
 from django.urls import reverse
 from hypothesis import HealthCheck, Phase, given, settings
@@ -21,7 +21,7 @@ from calendar_app.models import Pillar, Post
 from cmtool.lib import xlsx
 from imports.readers import read_bytes
 from strategy.models import Community, Objective
-from tests.calendar_app.test_files_import import arrive, bring_in, counts, confirm
+from tests.calendar_app.test_files_import import arrive, bring_in, confirm, counts
 from tests.factories import ChannelFactory, ObjectiveFactory, WorkspaceFactory, make_post
 
 pytestmark = pytest.mark.django_db
