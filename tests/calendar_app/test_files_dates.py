@@ -193,7 +193,8 @@ def test_the_pages_of_a_file_of_posts(workspace, channels, client_for):
     record = arrive(
         workspace,
         "plan.csv",
-        "Date,Plateformes,Légende,Note 1,Note 2,Objectif\n2027-01-04,Blog,<b>Ouverture</b>,a,b,\n,,,,,\n30/02/2027,X,y,,,\n",
+        "Date,Plateformes,Légende,Note 1,Note 2,Objectif\n2027-01-04,Blog,<b>Ouverture</b>,a,b,\n,,,,,\n"
+        "30/02/2027,X,y,,,\n",
     )
     assert "Légende" in client.get(record.get_absolute_url()).content.decode()
     form = {

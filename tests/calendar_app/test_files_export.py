@@ -28,8 +28,9 @@ pytestmark = pytest.mark.django_db
 
 OWN = ("csv", "xlsx", "json")
 NAUGHTY = [
-    "=1+1", "'=1+1", "@toi", "-", "n/a", "  bords  ", 'guil"lemets, et; points', "ligne\nsuivante\r\nencore", "0012", "1e5",
-    "2026-01-02", "TRUE", "é 😀 ‮x", "_x000D_", "\u2060mot", "Total", "#titre", "null", "& < >", "&amp;", "Ã©",
+    "=1+1", "'=1+1", "@toi", "-", "n/a", "  bords  ", 'guil"lemets, et; points', "ligne\nsuivante\r\nencore",
+    "0012", "1e5", "2026-01-02",
+    "TRUE", "é 😀 ‮x", "_x000D_", "\u2060mot", "Total", "#titre", "null", "& < >", "&amp;", "Ã©",
 ]  # fmt: skip
 
 

@@ -37,7 +37,8 @@ def read(data, name="plan.csv"):
 @pytest.mark.parametrize(
     "header, role",
     [
-        ("Date de publication", "date"), ("Publish date *", "date"), ("Fecha publicación", "date"), ("Datum (TT.MM.)", "date"),
+        ("Date de publication", "date"), ("Publish date *", "date"), ("Fecha publicación", "date"),
+        ("Datum (TT.MM.)", "date"),
         ("Heure", "time"), ("Uhrzeit", "time"), ("Réseaux sociaux", "network"), ("Social Media Channel(s)", "network"),
         ("Légende", "text"), ("Post Copy", "text"), ("Caption [max 280]", "text"), ("Contenu du post", "text"),
         ("Facebook", "network:facebook"), ("Texte Instagram", "network:instagram"), ("Twitter/X", "network:x"),
@@ -81,8 +82,10 @@ def test_words_of_statuses(word, status):
 @pytest.mark.parametrize(
     "cell, time",
     [
-        ("9h", "09:00"), ("9h30", "09:30"), ("18.30", "18:30"), ("9:05 PM", "21:05"), ("12 am", "00:00"), ("14 Uhr", "14:00"),
-        ("midi", "12:00"), (0.375, "09:00"), ("1430", "14:30"), (dt.time(8, 15), "08:15"), ("9h-10h", "09:00"), ("08:00:00", "08:00"),
+        ("9h", "09:00"), ("9h30", "09:30"), ("18.30", "18:30"), ("9:05 PM", "21:05"), ("12 am", "00:00"),
+        ("14 Uhr", "14:00"),
+        ("midi", "12:00"), (0.375, "09:00"), ("1430", "14:30"), (dt.time(8, 15), "08:15"), ("9h-10h", "09:00"),
+        ("08:00:00", "08:00"),
     ],
 )  # fmt: skip
 def test_times(cell, time):
@@ -155,7 +158,8 @@ def test_a_sheet_per_month():
 def test_nothing_of_a_row_is_lost():
     found = read(
         "Date;Time;Platform;Copy;Hashtags;Link;Alt text;Campaign;CTA;Weird;Status\n"
-        '03.01.2027;morning;Instagram;"Two\nlines";"one, two words";see www.example.org/a and b;A dog;Spring;Book now;42;Zorglub\n'
+        '03.01.2027;morning;Instagram;"Two\nlines";"one, two words";see www.example.org/a and b;A dog;Spring;'
+        "Book now;42;Zorglub\n"
     )
     [post] = found.posts
     assert (post["text"], post["link"], post["tags"]) == (
@@ -200,9 +204,7 @@ def test_times_of_another_zone_are_told_in_ours():
 
 
 def test_a_column_that_nothing_names_is_told_by_what_it_holds():
-    table = read_bytes(
-        "Wann;Zeug;Inhaltsidee\n01.03.2027;x;Ein langer Text\n02.03.2027;y;Noch ein Text\n".encode(), "a.csv"
-    )[0]
+    table = read_bytes(b"Wann;Zeug;Inhaltsidee\n01.03.2027;x;Ein langer Text\n02.03.2027;y;Noch ein Text\n", "a.csv")[0]
     assert [column.role for column in columns.guess(table).columns] == ["date", "extra", "text"]
     assert columns.guess(table).is_usable
 
