@@ -10,10 +10,9 @@ from django.utils.dateparse import parse_date, parse_time
 
 from calendar_app import checklist, compose_words, difference_words, readiness, words
 from calendar_app.actions import statuses
-from calendar_app.actions.batches import whole
 from calendar_app.checklist import Place, Remark
 from calendar_app.composing import Composer, Typed
-from calendar_app.contents import Content, content_of
+from calendar_app.contents import Content
 from calendar_app.models import Draft, KeyDate, Post, Publication
 from strategy.models import Channel
 from workspaces.models import User, Workspace
@@ -25,10 +24,6 @@ KEPT = re.compile(
 )
 LARGEST_DRAFT = 2_000_000  # characters
 MOST_NAMES = 600
-
-
-def content(post: Post) -> Content:
-    return content_of(whole(Post.objects.filter(pk=post.pk)).get())
 
 
 # What a new post begins with --------------------------------------------------------------------

@@ -260,8 +260,8 @@ KIND = ImportKind(
     create_url=lambda record, question: reverse("strategy:channel_new", args=[record.workspace.slug]),
     title=gettext_lazy("Drop a content calendar here, or choose it"),
     help=gettext_lazy(
-        "CSV, Excel, JSON or iCalendar: exported by cmtool, Hootsuite, Buffer, Metricool, Publer and others, or your own"
-        " sheet, whose columns you name once. The same file again doubles nothing; the whole can be undone."
+        "CSV, Excel, JSON or iCalendar: exported by cmtool, Hootsuite, Buffer, Metricool, Publer and others, or your"
+        " own sheet, whose columns you name once. The same file again doubles nothing; the whole can be undone."
     ),
     result_label=gettext_lazy("See the calendar"),
     result_icon="calendar",

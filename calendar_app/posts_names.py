@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import Any
 
 from calendar_app.models import Pillar
+from calendar_app.sheets.words import ALL_NETWORKS, plain
 from strategy import networks
 from strategy.models import Channel, Community, Objective
 from strategy.profiles import folded
@@ -68,7 +69,7 @@ class Names:
         label = networks.get(network).name if network else ""
         params = {"network": " ".join(text for text in (label, name) if text), "code": network, "rows": 0}
         question = {"code": "account", "about": key, "options": [], "params": params}
-        question["suggested"] = str(known[0].pk) if len(known) == 1 else NONE
+        question["suggested"] = str(known[0].pk) if len(known) == 1 else ALL if plain(name) in ALL_NETWORKS else NONE
         self.asked.setdefault(key, question)["params"]["rows"] += 1
 
     def person(self, name: str, stored: int | None = None) -> User | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-APPS = ("cmtool", "workspaces", "jobs", "imports", "strategy", "kpis")
+APPS = ("cmtool", "workspaces", "jobs", "imports", "strategy", "calendar_app", "kpis")
 NOT_OURS = {".git", ".venv", "node_modules", "var", "__pycache__", ".hypothesis", ".pytest_cache", ".ruff_cache"}
 BINARY = {".png", ".svg", ".ico", ".woff2", ".mo", ".pyc", ".xlsx", ".zip"}
 

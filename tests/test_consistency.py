@@ -174,6 +174,11 @@ UNSCOPED_MODELS = {
     "kpis.SampleChange": "no workspace of its own: reached through its import",
     "kpis.Kpi_channels": "made by Django; reached through its KPI",
     "strategy.Person_tags": "made by Django; reached through its person",
+    "calendar_app.Post_tags": "made by Django; reached through its post",
+    "calendar_app.Publication_media": "made by Django; reached through its publication",
+    "calendar_app.Comment_mentions": "made by Django; reached through its comment",
+    "calendar_app.ReviewPolicy_reviewers": "made by Django; reached through its policy",
+    "calendar_app.ReviewPolicy_trusted": "made by Django; reached through its policy",
 }
 
 

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from calendar_app.models import KeyDate, Pillar, Post
+from calendar_app.models import KeyDate, Pillar, Post, PostTag, Publication
 from cmtool.management.commands.check_tenancy import violations
 from imports.models import Import
 from jobs.models import Job
@@ -64,7 +64,10 @@ OBJECTS = {
     "reviewers": User,
     "trusted": User,
     "saved": SavedFilter,
+    "posts": Post,
+    "publications": Publication,
 }
+OF_CALENDAR = {"tag": PostTag}
 BEFORE = {
     "workspaces": AuditEvent,
     "jobs": Job,
@@ -72,6 +75,9 @@ BEFORE = {
     "strategy": Person,
     "strategy:sources": Source,
     "strategy:corpus": CorpusTerm,
+    "calendar": Publication,
+    "calendar:board": Post,
+    "calendar:waiting": Post,
 }
 # Those that name none: numbers that count, codes, dates, words.
 NO_OBJECT = (
@@ -83,6 +89,7 @@ NO_OBJECT = (
     r"|permalink|reason|source|medium|campaign|shorten|active|months|mine"
     r"|facet|stance|seo|text|lines|delete|add|presence|fit|ease|effort|form_of_address|item|good|shown"
     r"|form|origin|spontaneous|sensitivity|step|time|day|c\d+-.*|a\d+-.*|draft|discard|small|download|internal"
+    r"|all|column|shift|past"
     r"|weekdays?|packs|start|every|interval|place_day|date|ends|count|title|hidden|year|origin-.*|form-.*"
 )
 
@@ -91,6 +98,8 @@ def model_of(name: str, url: Url, form_models: dict):
     """The model whose ids the parameter takes, or None; fails when nobody has said what the parameter is."""
     if name in form_models:
         return form_models[name]
+    if url.name.startswith("calendar:") and name in OF_CALENDAR:
+        return OF_CALENDAR[name]
     for pattern, model in OBJECTS.items():
         if re.fullmatch(pattern, name):
             return model or BEFORE.get(url.name) or BEFORE[url.name.partition(":")[0]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -83,13 +83,15 @@ class Choice:
         return row["state"] == Publication.State.PLANNED and (named is None or row["uid"] in named)
 
 
-def choose(posts: Iterable[int], publications: Iterable[int]) -> Choice:
-    """The live posts that are chosen as such or by their publications."""
+def choose(posts: Collection[int], publications: Collection[int]) -> Choice | None:
+    """The live posts that are chosen as such or by their publications; None when one of them is not there."""
     named: dict[int, set[str]] = {}
-    rows = Publication.objects.live().filter(pk__in=publications)
-    for post, uid in rows.values_list("post", "uid"):
+    rows = list(Publication.objects.live().filter(pk__in=publications).values_list("post", "uid"))
+    for post, uid in rows:
         named.setdefault(post, set()).add(uid)
     chosen = whole(Post.objects.live().filter(pk__in={*posts, *named})).order_by("pk")
+    if len(rows) < len(set(publications)) or len(chosen) < len({*posts, *named}):
+        return None
     for post in posts:
         named.pop(post, None)
     return Choice(list(chosen), named)

@@ -21,7 +21,7 @@ from .batches import change, create, delete, whole
 from .series_rows import places_of, remembered, values_of
 
 HORIZON = dt.timedelta(days=183)
-AT_MOST = 60  # occurrences ahead of today
+AT_MOST = 40  # occurrences ahead of today
 ONE_DAY = dt.timedelta(days=1)
 
 #: A post that stands here has left the series: it went out, or a person put it aside.

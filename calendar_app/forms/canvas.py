@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Concat, NullIf
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from calendar_app.models import Pillar, Post, PostTag, Publication
@@ -109,7 +110,7 @@ class PostFilter(forms.Form):
         return [Q(**{lookup: word}) for word in profiles.folded(self.cleaned_data["q"]).split()]
 
     def chips(self) -> list[tuple[str, str, str]]:
-        """What is filtered by, as (label, value in words, query string without it); unknown values as they stand."""
+        """What is filtered by, as (label, value in words, query string without it)."""
         said = [(name, self.data.get(name, "").strip()) for name in self.fields]
         return [
             (str(self.fields[name].label), self._in_words(name, value), self.address(**{name: ""}))
@@ -119,7 +120,7 @@ class PostFilter(forms.Form):
 
     def _in_words(self, name: str, value: str) -> str:
         words = {str(code): str(label) for code, label in getattr(self.fields[name], "choices", ())}
-        return words.get(value, value)
+        return words.get(value, gettext("unknown") if words else value)
 
     def address(self, **changes: Any) -> str:
         """The query string of this filter alone, with some parameters added or, when empty, taken off."""

@@ -1,4 +1,4 @@
-"""Columns of a calendar: the tools' own formats by their headers, and what those of any other sheet seem to be. Pure."""
+"""Columns of a calendar: the tools' own formats by their headers, what those of any other sheet seem to be. Pure."""
 
 from __future__ import annotations
 
@@ -169,9 +169,16 @@ def _settle_dates(wished: list[str], cells: list[list[Cell]]) -> None:
     if "date" in wished:
         return
     for place, role in enumerate(wished):
-        if role in {"weekday", "", "due", "title"} and _most(cells[place], _is_day, 0.8):
+        is_day = _is_day_of_month if role == "weekday" else _is_day
+        if role in {"weekday", "", "due", "title"} and _most(cells[place], is_day, 0.8):
             wished[place] = "date"
             return
+
+
+def _is_day_of_month(cell: Cell) -> bool:
+    """Also a bare number: the sheet is called after its month."""
+    text = clean_text(cell)
+    return _is_day(cell) or (text.isdecimal() and 1 <= int(text) <= 31)
 
 
 def _settle_words(wished: list[str], cells: list[list[Cell]]) -> None:

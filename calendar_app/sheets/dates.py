@@ -1,4 +1,4 @@
-"""Key dates out of a calendar file or a table: {"rows", "title", "start", "end" (included), "note", "link", "code"}. Pure."""
+"""Key dates of a calendar or a table: {"rows", "title", "start", "end" (included), "note", "link", "code"}. Pure."""
 
 from __future__ import annotations
 
@@ -30,9 +30,11 @@ COLUMNS = {
     "end": "end|end date|ends|to|until|last day|fin|date de fin|date fin|au|jusqu'au|dernier jour|finit le|fin fecha"
     "|fecha fin|fecha de fin|hasta|ende|enddatum|bis|fine|data fine|data de fim|al",
     "title": "title|name|event|event name|holiday|summary|subject|what|occasion|titre|nom|evenement|intitule|objet|fete"
-    "|journee|temps fort|marronnier|libelle|titulo|nombre|evento|titel|ereignis|veranstaltung|feiertag|bezeichnung|nome",
+    "|journee|temps fort|marronnier|libelle|titulo|nombre|evento|titel|ereignis|veranstaltung|feiertag|bezeichnung"
+    "|nome",
     "note": "note|notes|description|comment|comments|details|commentaire|commentaires|remarques|nota|notas"
-    "|descripcion|beschreibung|notiz|lieu|location|place|ort",
+    "|descripcion|beschreibung|notiz"
+    "|lieu|location|place|ort",
     "link": "link|url|website|web|lien|site|adresse|enlace|webseite",
 }
 _BY_NAME = {name: role for role, names in COLUMNS.items() for name in names.split("|")}

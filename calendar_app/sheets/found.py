@@ -21,8 +21,8 @@ Post = dict[str, Any]
 #: What a file may say of a post, beside its tags: code → most characters.
 FIELDS = {
     "title": 200, "text": 70_000, "link": 2000, "note": 10_000, "credit": 300, "objective": 200, "pillar": 80,
-    "community": 200, "form": 10, "origin": 8, "spontaneous": 0, "sensitivity": 10, "owner": 200, "due": 0, "status": 10,
-    "dropped_reason": 300, "evergreen": 0, "cool_down": 0, "season_start": 5, "season_end": 5,
+    "community": 200, "form": 10, "origin": 8, "spontaneous": 0, "sensitivity": 10, "owner": 200, "due": 0,
+    "status": 10, "dropped_reason": 300, "evergreen": 0, "cool_down": 0, "season_start": 5, "season_end": 5,
 }  # fmt: skip
 PLACE_FIELDS = {"text": 70_000, "link": 2000, "permalink": 1000, "external_id": 120}
 LONGEST_TAG = 40

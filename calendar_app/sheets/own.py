@@ -1,4 +1,4 @@
-"""Our own files of posts: a row per publication (CSV, XLSX) or a document (JSON), read back exactly as written. Pure."""
+"""Our own files of posts: a row per publication (CSV, XLSX) or a document (JSON), read back as written. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 from calendar_app.sheets.found import FIELDS, LONGEST_TAG, PLACE_FIELDS, BadRow, Found, Post, checked
 from calendar_app.sheets.rows import address_of
-from calendar_app.sheets.when import read_time, zone_of
+from calendar_app.sheets.when import MIDNIGHT, read_time, zone_of
 from imports.tables import Cell, Table, Unreadable
 from imports.values import BadValue, is_missing, normalise_header, parse_dates
 from strategy import networks
@@ -110,11 +110,11 @@ def _day(said: dict[str, Any], role: str = "day") -> dt.date | None:
 
 def listed(names: list[str]) -> str:
     """Several names in one cell, also those that hold a comma."""
-    if not names:
-        return ""
+    if not any(set(name) & set(',;"\n') for name in names):
+        return ", ".join(names)
     line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow(names)
-    return line.getvalue().replace(",", ", ") if all("," not in name for name in names) else line.getvalue()
+    csv.writer(line, lineterminator="", quoting=csv.QUOTE_ALL).writerow(names)
+    return line.getvalue()
 
 
 def names_in(text: str) -> list[str]:
@@ -334,7 +334,7 @@ def _text(cell: Cell) -> str:
         return ""
     if isinstance(cell, bool):
         return "true" if cell else "false"
-    if isinstance(cell, dt.datetime) and not cell.time():
+    if isinstance(cell, dt.datetime) and cell.time() == MIDNIGHT:
         return cell.date().isoformat()
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
 

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from calendar_app.sheets import words
 from calendar_app.sheets.columns import NO_TOOL, Tool
 from calendar_app.sheets.found import FIELDS, LONGEST_TAG, PLACE_FIELDS, BadRow, Found, Post, checked
-from calendar_app.sheets.when import Days, is_time, read_days, read_time, zone_of
+from calendar_app.sheets.when import MIDNIGHT, Days, is_time, read_days, read_time, zone_of
 from imports.tables import Cell, Table
 from imports.values import BadValue, clean_texts, is_missing
 from strategy.columns import signature
@@ -338,7 +338,7 @@ def _worded(cell: Cell) -> Cell:
     """A cell as a person reads it."""
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
-    if isinstance(cell, dt.datetime) and not cell.time():
+    if isinstance(cell, dt.datetime) and cell.time() == MIDNIGHT:
         return cell.date().isoformat()
     return cell
 

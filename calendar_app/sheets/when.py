@@ -16,6 +16,7 @@ from imports.tables import Cell
 from imports.values import BadValue, DateColumn, is_date, is_missing, parse_dates
 from imports.values.months import LANGUAGES, fold, month_numbers
 
+MIDNIGHT = dt.time()
 #: Where nothing tells the year of "3 March", it is the next one, or the one that has just been.
 BACK, AHEAD = dt.timedelta(days=60), dt.timedelta(days=305)
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
@@ -60,8 +61,9 @@ def read_days(
         guessed = True
     if dates.ambiguous and (told := _by_weekdays(cells, weekdays)):
         return read_days(cells, today=today, said=said, order=told)
+    asked = dates.ambiguous and not order and _order_matters(cells)
     values = [_without_midnight(value, cell) for value, cell in zip(dates.values, cells, strict=True)]
-    return Days(_without_midnights(values), dates.errors, dates.order or "", dates.ambiguous and not order, guessed)
+    return Days(_without_midnights(values), dates.errors, dates.order or "", asked, guessed)
 
 
 def _stated(said: Sequence[str]) -> tuple[int | None, int | None]:
@@ -156,14 +158,14 @@ def _without_weekday(cell: Cell) -> Cell:
 
 def _without_midnight(value: dt.date | None, cell: Cell) -> dt.date | None:
     """A spreadsheet's day is a moment at midnight."""
-    if isinstance(value, dt.datetime) and not isinstance(cell, str) and not value.time():
+    if isinstance(value, dt.datetime) and not isinstance(cell, str) and value.time() == MIDNIGHT:
         return value.date()
     return value
 
 
 def _without_midnights(values: list[dt.date | None]) -> list[dt.date | None]:
     moments = [value for value in values if isinstance(value, dt.datetime)]
-    if any(value.time() or value.tzinfo for value in moments):
+    if any(value.time() != MIDNIGHT or value.tzinfo for value in moments):
         return values
     return [value.date() if isinstance(value, dt.datetime) else value for value in values]
 
@@ -174,6 +176,11 @@ def _by_weekdays(cells: Sequence[Cell], weekdays: Sequence[Cell]) -> str | None:
     if right["dmy"] == right["mdy"]:
         return None
     return max(right, key=right.__getitem__)
+
+
+def _order_matters(cells: Sequence[Cell]) -> bool:
+    """Whether some day is another one in the other order; "30/02/2027" is none in either."""
+    return parse_dates(cells, order="dmy").values != parse_dates(cells, order="mdy").values
 
 
 def _agreeing(dates: DateColumn, weekdays: Sequence[Cell]) -> int:
@@ -192,7 +199,7 @@ _CLOCK = re.compile(
     r"(?:(?:at|a|à|um|vers|ca|a las|alle|as|às|kl|~)\.?\s*)?(?P<hour>\d{1,2})"
     r"(?:\s*(?:[:.hH]|heures?|uhr)\s*(?P<minute>\d{2})?)?(?::(?P<second>\d{2})(?:\.\d+)?)?\s*"
     r"(?P<half>[ap]\.?\s?m\.?)?\s*(?:uhr|hrs?|hs|h|min|mn|m)?"
-    r"(?P<rest>\s*(?:[-–—/]|to|à|a|bis|and|et|ou|or|;|,)\s*\d.*|\s*\(?[a-z]{2,5}(?:/[a-z]+)?\)?)?",
+    r"(?P<rest>\s*(?:[-–—]|/(?<=\s/)|to|à|a|bis|and|et|ou|or|;|,)\s*\d.*|\s*\(?[a-z]{2,5}(?:/[a-z]+)?\)?)?",
     re.I,
 )
 _NAMED = {

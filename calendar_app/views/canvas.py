@@ -74,6 +74,7 @@ class Canvas:
             "chips": [(label, value, _with(query, period)) for label, value, query in self.filter.chips()],
             "cleared": urlencode({name: value for name, value in period.items() if value}),
             "query": self.filter.address(),
+            "kept": "" if self.filter.errors else self.filter.address(),  # what is not known is not worth keeping
             "saved": self._saved(period),
             "statuses": Post.Status.choices,
         }

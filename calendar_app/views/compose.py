@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from calendar_app import composing_reads, difference_words, media, readiness, words
 from calendar_app.actions import batches, compose, statuses
 from calendar_app.composing import Composer
+from calendar_app.contents import content_of
 from calendar_app.forms.compose import MOST_FILES, DropForm, IdeaForm
 from calendar_app.models import Draft, Post
 from cmtool.lib.htmx import go, render_page
@@ -28,7 +29,7 @@ TEMPLATE = "calendar_app/post.html"
 
 
 def find(pk: int) -> Post:
-    return get_object_or_404(Post.objects.live().select_related("workspace", "author", "owner"), pk=pk)
+    return get_object_or_404(batches.whole(Post.objects.live()).select_related("workspace", "author", "owner"), pk=pk)
 
 
 # -- writing
@@ -140,7 +141,7 @@ def _conflict(request, post: Post, composer: Composer):
     """Somebody saved first: both contents side by side, and what was typed ready to be saved over it knowingly."""
     stored = find(post.pk)
     names = difference_words.Names(request.workspace)
-    lines = difference_words.lines(composing_reads.content(stored), composer.content(), names)
+    lines = difference_words.lines(content_of(stored), composer.content(), names)
     rebased = request.POST.copy()
     rebased["version"] = str(stored.version)
     composer = _composer(request, stored, data=rebased)

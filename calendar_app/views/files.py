@@ -13,8 +13,11 @@ from workspaces.permissions import Permission
 @workspace_view(Permission.READ)
 def export_choose(request):
     """What to export, of what the calendar shows: its filter stands in the address."""
-    form = ExportForm(None, workspace=request.workspace, initial={"format": "csv", **request.GET.dict()})
-    return _choose(request, form)
+    return _choose(request, _unbound(request))
+
+
+def _unbound(request) -> ExportForm:
+    return ExportForm(None, workspace=request.workspace, initial={"format": "csv", **request.GET.dict()})
 
 
 def _choose(request, form: ExportForm, status: int = 200):
@@ -29,7 +32,9 @@ def _choose(request, form: ExportForm, status: int = 200):
 
 @workspace_view(Permission.READ)
 def export(request):
-    """The file. Of a format that is not known there is none: the choice comes again."""
+    """The file. Without a format that is known there is none: the choice comes again."""
+    if "format" not in request.GET:
+        return _choose(request, _unbound(request))
     form = ExportForm(request.GET, workspace=request.workspace)
     if not form.is_valid():
         return _choose(request, form, status=422)

@@ -27,6 +27,7 @@ from workspaces.permissions import Permission
 from .canvas import SECTION
 
 BOTH = ("GET", "POST")
+TOKEN = "csrfmiddlewaretoken"  # noqa: S105  the name of a field
 CANVAS = {f"calendar:{view}" for view in ("month", "week", "day", "list", "board", "waiting")}
 
 
@@ -205,10 +206,11 @@ def bulk(request):
     """Move, change, copy or delete the posts chosen; one undo for the lot."""
     form = forms.BulkForm(request.POST, workspace=request.workspace)
     if not form.is_valid():
-        sentences = [error for errors in form.errors.values() for error in errors]
-        return _ask(request, status=422, heading=gettext("Nothing was changed"), sentences=sentences)
+        return _refused(request, [error for errors in form.errors.values() for error in errors])
     said = form.cleaned_data
     choice = moves.choose(said["posts"], said["publications"])
+    if choice is None:
+        return _refused(request, [gettext("Some of these posts are gone. Load the page again.")])
     if said["to"] == "delete":
         batch = batches.delete(workspace=request.workspace, posts=choice.posts, by=request.user)
         return _counted(request, batch, gettext("Nothing to delete."), _deleted)
@@ -222,7 +224,7 @@ def _change(request, form: forms.BulkForm, choice: moves.Choice) -> HttpResponse
     try:
         targets = moves.days_after(choice, form.wish)
     except OverflowError:
-        return _ask(request, status=422, heading=gettext("Nothing was changed"), sentences=[gettext("Too far away.")])
+        return _refused(request, [gettext("Too far away.")])
     now = timezone.now()
     gone = sum(moves.is_past(*target, now) for target in targets)
     if gone and not form.cleaned_data["past"]:
@@ -230,13 +232,20 @@ def _change(request, form: forms.BulkForm, choice: moves.Choice) -> HttpResponse
     try:
         batch = moves.change_several(workspace=request.workspace, choice=choice, wish=form.wish, by=request.user)
     except moves.Blocked as blocked:
-        return _ask(
-            request,
-            status=422,
-            heading=gettext("Nothing was changed"),
-            sentences=[f"“{spaced(post.title)}”: {words.refusal(code)}." for post, code in blocked.posts[:20]],
-        )
+        said = ({"title": spaced(post.title), "why": words.refusal(code)} for post, code in blocked.posts[:20])
+        return _refused(request, [gettext("“%(title)s”: %(why)s.") % each for each in said])
     return _counted(request, batch, gettext("There was nothing to change."), _changed)
+
+
+def _typed(request) -> list[tuple[str, str]]:
+    """What was sent, to be sent again."""
+    return [(name, value) for name, values in request.POST.lists() for value in values if name != TOKEN]
+
+
+def _refused(request, sentences: list[str]) -> HttpResponse:
+    """Nothing was done; what was typed is kept, for when the reason is gone."""
+    heading, again = gettext("Nothing was changed"), gettext("Try again")
+    return _ask(request, status=422, heading=heading, sentences=sentences, button=again, hidden=_typed(request))
 
 
 def _ask_about_several(request, gone: int) -> HttpResponse:
@@ -245,14 +254,13 @@ def _ask_about_several(request, gone: int) -> HttpResponse:
         "%(n)s publications would stand on a moment that is gone.",
         gone,
     )
-    kept = [(name, value) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken" for value in values]
     return _ask(
         request,
         status=422,
         heading=gettext("This is in the past"),
         sentences=[sentence % {"n": number(gone)}],
         button=gettext("Move them there all the same"),
-        hidden=[*kept, ("past", "1")],
+        hidden=[*_typed(request), ("past", "1")],
     )
 
 

@@ -41,7 +41,8 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)
 def write(rows: Iterable[Sequence[Any]], *, sheet: str) -> bytes:
     """The file. Texts stay texts, whatever they look like; days are days; the first row is the header."""
     name = escape(re.sub(r"[\[\]:*?/\\]", " ", sheet)[:31], {'"': "&quot;"})
-    workbook = f'<workbook {_MAIN} xmlns:r="{_OFFICE}"><sheets><sheet name="{name}" sheetId="1" r:id="rId1"/></sheets></workbook>'
+    only = f'<sheet name="{name}" sheetId="1" r:id="rId1"/>'
+    workbook = f'<workbook {_MAIN} xmlns:r="{_OFFICE}"><sheets>{only}</sheets></workbook>'
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
         for part, xml in {**_PARTS, "xl/workbook.xml": workbook}.items():

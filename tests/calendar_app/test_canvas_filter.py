@@ -96,7 +96,7 @@ def test_chips_say_each_condition_and_the_address_without_it(workspace, rows):
         assert form.chips() == [
             ("Channel", "X · val", "status=review&tag=7777"),
             ("Status", "To review", f"channel={rows['x'].pk}&tag=7777"),
-            ("Tag", "7777", f"channel={rows['x'].pk}&status=review"),
+            ("Tag", "unknown", f"channel={rows['x'].pk}&status=review"),
         ]
     assert form.address(month="2026-12", status="") == f"channel={rows['x'].pk}&tag=7777&month=2026-12"
 

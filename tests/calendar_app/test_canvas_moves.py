@@ -170,7 +170,8 @@ def test_guests_and_strangers(send, client_for, post, place):
         theirs = make_post(other, day=DAY)
         pk = theirs.publications.get().pk
     assert send("move", pk, day="2040-11-23", version=1).status_code == 404
-    assert send("bulk", posts=[theirs.pk], status="idea").status_code == 204
+    assert send("bulk", posts=[theirs.pk], status="idea").status_code == 422
+    assert send("bulk", publications=[pk], status="idea").status_code == 422
     with other.active():
         assert Post.objects.get(pk=theirs.pk).status == "draft"
 

@@ -8,8 +8,8 @@ import zipfile
 
 import icalendar
 import openpyxl
-import python_calamine
 import pytest
+import python_calamine
 from django.core.management import call_command
 from django.urls import reverse
 from hypothesis import HealthCheck, Phase, given, settings
@@ -21,15 +21,16 @@ from calendar_app.models import Pillar, Post
 from cmtool.lib import xlsx
 from imports.readers import read_bytes
 from strategy.models import Community, Objective
-from tests.calendar_app.test_files_import import arrive, bring_in, counts, confirm
+from tests.calendar_app.test_files_import import arrive, bring_in, confirm, counts
 from tests.factories import ChannelFactory, ObjectiveFactory, WorkspaceFactory, make_post
 
 pytestmark = pytest.mark.django_db
 
 OWN = ("csv", "xlsx", "json")
 NAUGHTY = [
-    "=1+1", "'=1+1", "@toi", "-", "n/a", "  bords  ", 'guil"lemets, et; points', "ligne\nsuivante\r\nencore", "0012", "1e5",
-    "2026-01-02", "TRUE", "é 😀 ‮x", "_x000D_", "\u2060mot", "Total", "#titre", "null", "& < >", "&amp;", "Ã©",
+    "=1+1", "'=1+1", "@toi", "-", "n/a", "  bords  ", 'guil"lemets, et; points', "ligne\nsuivante\r\nencore",
+    "0012", "1e5", "2026-01-02",
+    "TRUE", "é 😀 ‮x", "_x000D_", "\u2060mot", "Total", "#titre", "null", "& < >", "&amp;", "Ã©",
 ]  # fmt: skip
 
 

@@ -145,8 +145,8 @@ def test_a_network_without_a_channel_is_asked(workspace, channels):
 
 TOOLS = {
     "buffer": (
-        '"Text","Image URL","Tags","Posting Time"\n"Salut\nà tous","https://a.example/x.jpg","a, b","2027-03-28 10:30"\n',
-        {"text": "Salut\nà tous", "day": "2027-03-28", "time": "10:30", "tags": ["a", "b"], "note": "https://a.example/x.jpg"},
+        '"Text","Image URL","Tags","Posting Time"\n"Salut\nà tous","https://a.example/x","a, b","2027-03-28 10:30"\n',
+        {"text": "Salut\nà tous", "day": "2027-03-28", "time": "10:30", "tags": ["a", "b"], "note": "a.example/x"},
     ),
     "hootsuite": (
         '03/13/2027 14:30,"Bonjour, vous",https://example.org/a\n03/14/2027 09:00,Suite,\n',
@@ -155,7 +155,7 @@ TOOLS = {
     "metricool": (
         "Text,Date,Time,Draft,Facebook,Instagram,Picture Url 1,Alt text picture 1\n"
         "Salut,2027-01-05,10:30:00,FALSE,TRUE,FALSE,https://a.example/1.jpg,Une photo\n",
-        {"text": "Salut", "day": "2027-01-05", "time": "10:30", "status": "scheduled", "networks": ["facebook"], "note": "Une photo"},
+        {"text": "Salut", "time": "10:30", "status": "scheduled", "networks": ["facebook"], "note": "Une photo"},
     ),
     "publer": (
         "Date,Message,Link,Media,Title,Label(s)\n2027/02/01 10:00,Un || Deux,https://example.org/a,,Le titre,info\n",

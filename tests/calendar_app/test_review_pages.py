@@ -165,10 +165,12 @@ def test_the_list_costs_the_same_for_any_number(
     client.get(address("to_review", workspace))
     with django_assert_max_num_queries(16) as few:
         client.get(address("to_review", workspace))
+    count = len(few)
     for number in range(10):
         make_post(workspace, by=member("manager"), day="2026-11-24", title=f"M° {number}", channels=[channel])
     Post.objects.update(status="review")
-    with django_assert_num_queries(len(few)):
+    client.get(address("to_review", workspace))  # the navigation is kept until the journal has a new line
+    with django_assert_num_queries(count):
         page = client.get(address("to_review", workspace))
     assert page.content.decode().count("M° ") == 10
 

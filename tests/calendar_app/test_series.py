@@ -3,6 +3,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from calendar_app import ahead
 from calendar_app.actions import series as actions
 from calendar_app.actions.batches import undo, whole
 from calendar_app.actions.posts import write
@@ -10,7 +11,9 @@ from calendar_app.actions.statuses import set_status
 from calendar_app.contents import content_of, edited, new_content, new_publication
 from calendar_app.models import Batch, Pillar, Post, Series
 from calendar_app.recurrence import Every, Rule, upcoming
+from calendar_app.tasks import make_ahead
 from cmtool.lib.versions import Stale
+from jobs.runner import run_pending
 from tests.factories import ChannelFactory, make_post
 
 pytestmark = pytest.mark.django_db
@@ -162,6 +165,7 @@ def test_this_one_and_the_following_become_a_series_of_their_own(begin, start, b
     assert standing() == expected
     first, second = Series.objects.order_by("pk")
     assert (first.posts.count(), second.posts.count()) == (2, 4)
+    Series.objects.update(made_until=None)
     for each in (first, second):
         assert actions.extend(series=each) == 0
     undo(batch=batch, by=by)
@@ -243,3 +247,15 @@ def test_a_series_survives_what_it_speaks_of(begin, workspace, start, by, channe
     actions.change_series(series=series, values=values, version=0, by=by, since=start)
     assert standing() == weeks(start, 0, 1, 2)
     assert post_of(start, 2).pillar is None and post_of(start, 2).publications.get().channel is None
+
+
+def test_the_timetable_asks_only_where_there_is_something_to_do(begin, workspace, start, by):
+    begin()
+    assert ahead.ask(workspace) is None
+    Series.objects.update(rule=Rule(Every.WEEK, weekdays=(1,), count=8).text(), made_until=after(start, 5))
+    make_ahead()
+    assert workspace.jobs.filter(kind=ahead.KIND).count() == 1
+    run_pending(workspace)
+    assert standing() == weeks(start, *range(8))
+    make_ahead()
+    assert workspace.jobs.filter(kind=ahead.KIND).count() == 1

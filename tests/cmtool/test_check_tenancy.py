@@ -3,9 +3,10 @@
 import pytest
 from django.core.management import CommandError, call_command
 
+from calendar_app.models import Batch, Post, Publication, Revision
 from imports.models import Import
 from jobs.models import Job
-from kpis.models import ExternalPost, Footprint, Kpi, KpiReading, PostChange, Sample, SampleChange
+from kpis.models import ExternalPost, Footprint, Kpi, KpiReading, PostChange, PostMatch, Sample, SampleChange
 from strategy.models import Channel, Objective
 from workspaces.models import AuditEvent
 
@@ -26,7 +27,7 @@ def _foreign(name, model):
 
 def _json(name, said):
     def plant(row, world):
-        theirs = {model: world.row(model, world.b).pk for model in (Channel, Import)}
+        theirs = {model: world.row(model, world.b).pk for model in (Channel, Import, Post)}
         type(row)._base_manager.filter(pk=row.pk).update(**{name: said(theirs)})
 
     return plant
@@ -42,6 +43,13 @@ FAULTS = {
     "payload of a job": (Job, _json("payload", lambda ids: {"import": ids[Import]}), "payload names"),
     "answer": (Import, _json("answers", lambda ids: {"channel": {"x": str(ids[Channel])}}), "answers names"),
     "summary": (Import, _json("summary", lambda ids: {"channels": {"x": {"id": ids[Channel]}}}), "summary names"),
+    "match": (PostMatch, _foreign("publication", Publication), "publication belongs"),
+    "change of posts": (Batch, _json("changes", lambda ids: [{"id": ids[Post]}]), "changes names"),
+    "version of a post": (
+        Revision,
+        _json("content", lambda ids: {"publications": [{"channel": ids[Channel]}]}),
+        "content names",
+    ),
     "reading": (KpiReading, _json("payload", lambda ids: {"sources": [{"channel": ids[Channel]}]}), "payload names"),
 }
 

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import BigIntegerField, Exists, F, Model, OuterRef
 from django.db.models.functions import Cast
 
+from calendar_app.models import Batch, Post, Revision, Series
 from imports.models import Import
 from jobs.models import Job
 from kpis.models import ExternalPost, KpiReading, Sample, SampleChange
@@ -19,6 +20,13 @@ SHOWN = 20  # violations of one kind that are listed
 
 # Ids kept as plain numbers; 0 names nothing.
 LOOSE_KEYS = [(Sample, "post", ExternalPost), (SampleChange, "post", ExternalPost)]
+
+
+def _channels_of(content: dict[str, Any]) -> list[Any]:
+    """Of a post as ``calendar_app.contents`` says it."""
+    return [publication["channel"] for publication in content.get("publications", ())]
+
+
 # Ids inside JSON: where they are, how to read them, what they name. Job payloads: by key.
 PAYLOAD_KEYS: dict[str, type[Model]] = {"import": Import, "people_batch": PeopleBatch}
 JSON_KEYS: list[tuple[type[Model], str, Callable[[Any], Iterable[Any]], type[Model]]] = [
@@ -26,6 +34,9 @@ JSON_KEYS: list[tuple[type[Model], str, Callable[[Any], Iterable[Any]], type[Mod
     (Job, "payload", lambda said: said.get("people", []), Person),
     (Import, "answers", lambda said: said.get("channel", {}).values(), Channel),
     (Import, "summary", lambda said: [one["id"] for one in said.get("channels", {}).values()], Channel),
+    (Batch, "changes", lambda said: [one["id"] for one in said], Post),
+    (Revision, "content", _channels_of, Channel),
+    (Series, "content", _channels_of, Channel),
     (PersonChange, "said", lambda said: [said["merged"]] if "merged" in said else [], Person),
     (KpiReading, "payload", lambda said: [source["channel"] for source in said.get("sources", [])], Channel),
 ]

@@ -15,6 +15,7 @@ from calendar_app import media
 from cmtool.management import (
     demo_calendar,
     demo_compose,
+    demo_files,
     demo_listening,
     demo_people,
     demo_planning,
@@ -77,6 +78,7 @@ class Command(BaseCommand):
             demo_calendar.load(workspace, held, workspace.memberships.get(role=Role.MANAGER).user)
             demo_compose.load(workspace)
             demo_review.load(workspace, held)
+            demo_files.load(workspace, workspace.memberships.get(role=Role.MANAGER).user)
             self.figures(workspace, held)
             demo_tracking.load(workspace, held, workspace.memberships.get(role=Role.MANAGER).user)
             audit.record(workspace, LOADED, by=None)
