@@ -70,7 +70,8 @@ def _planning(workspace, text, by, channels):
     rows = {"rule": rule, "start": day, "time": dt.time(9), "zone": workspace.time_zone, "content": content}
     series.start_series(series=Series(workspace=workspace, **rows), by=by)
     ago = workspace.today() - dt.timedelta(days=400)
-    make_post(workspace, by=by, day=ago, channels=channels[:1], title=f"{text} horaires", evergreen=True)
+    words = {"title": f"{text} horaires", "text": f"{text} vous dit quand venir"}
+    make_post(workspace, by=by, day=ago, channels=channels[:1], evergreen=True, **words)
 
 
 def _review(workspace, text, by, channels, posts):
