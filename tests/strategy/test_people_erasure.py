@@ -21,7 +21,7 @@ from strategy import evidence_files, mentions, tasks
 from strategy.actions import people_batches as batches
 from strategy.actions.people import Account, add_gesture, keep, save_filter, save_person
 from strategy.actions.people_erasure import erase, mentions_of
-from strategy.models import Answer, Community, Evidence, Person, Tag
+from strategy.models import Answer, Community, Evidence, Person, SavedFilter, Tag
 from tests.factories import PersonFactory, WorkspaceFactory
 from workspaces.models import AuditEvent
 
@@ -68,6 +68,7 @@ def plant(workspace, by):
     keep(person=person, by=by)
     save_filter(workspace=workspace, name="Elle", query=f"q={MARK.replace(' ', '+')}", shared=True, by=by)
     save_filter(workspace=workspace, name=f"Comme {HANDLE}", query="kind=fan", shared=False, by=by)
+    SavedFilter.objects.create(workspace=workspace, page="calendar", name="Sur elle", query=f"q={HANDLE}")
     batches.change_people(workspace=workspace, ids=[person.pk], wish=batches.Wish(fields={"kind": "fan"}), by=by)
     other = PersonFactory(workspace=workspace, name=f"{MARK} bis", notes=f"{MARK}", tag_names=[f"tag {MARK}"])
     batches.merge(gone=other, stays=person, by=by)
