@@ -107,7 +107,7 @@ def _rows(model, workspace: Workspace, people: Collection[int]) -> Iterator[tupl
     links = [f.attname for f in model._meta.concrete_fields if f.related_model is Person]
     extra = ["target_type", "target_id"] if model is AuditEvent else ["kind"] if model is Import else []
     texts = _texts(model)
-    rows = model._base_manager.filter(workspace=workspace).order_by("pk").values("pk", *{*texts, *links, *extra})
+    rows = model.objects.filter(workspace=workspace).order_by("pk").values("pk", *{*texts, *links, *extra})
     for row in rows.iterator(chunk_size=2000):
         if not _goes_with_them(model, row, links, people):
             yield row, "\n".join(_as_text(row[name]) for name in texts)
@@ -136,7 +136,7 @@ def _mention(model, row: dict[str, Any], names: Names) -> Mention:
 
 def _address(model, pk: int) -> str:
     """The page on which a person can change the row, "" when there is none."""
-    row = model._base_manager.filter(pk=pk).first()
+    row = model.objects.filter(pk=pk).first()
     if row is None:
         return ""
     if hasattr(row, "get_absolute_url"):
