@@ -6,13 +6,16 @@ class CalendarConfig(AppConfig):
     name = "calendar_app"
 
     def ready(self):
-        from calendar_app import dates_kind, posts_kind, whole  # models are ready only now
+        from calendar_app import dates_kind, posts_kind, transfer, whole  # models are ready only now
         from imports import registry
+        from strategy.transfer import register as register_section
         from strategy import whole as strategy
         from workspaces.audit import kind, verb
 
         registry.register(posts_kind.KIND)
         registry.register(dates_kind.KIND)
+        for section in transfer.SECTIONS:
+            register_section(section)
         strategy.register(5, whole.plan)
         kind("post", _("Posts"))
         kind("posts", _("Posts"))

@@ -126,7 +126,7 @@ def _written(section: Section, row: Row, refs: Mapping[type[Row], Mapping[int, s
 def _plain(value: Any) -> Any:
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat()
-    if isinstance(value, dt.date):
+    if isinstance(value, dt.date | dt.time):
         return value.isoformat()
     return str(value) if isinstance(value, Decimal) else value
 
@@ -417,6 +417,7 @@ READERS = (
     (models.BooleanField, _of(bool), _("true or false")),
     (models.DateTimeField, _instant, _("a date and a time with its zone")),
     (models.DateField, read_day, _("a date such as 2027-01-31")),
+    (models.TimeField, dt.time.fromisoformat, _("a time such as 09:30")),
     (models.DecimalField, _decimal, _("a number between quotation marks")),
     (models.FloatField, _number, _("a number")),
     (models.IntegerField, _of(int), _("a whole number")),

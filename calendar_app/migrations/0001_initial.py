@@ -1065,6 +1065,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="post",
+            index=models.Index(fields=["workspace", "status", "id"], name="post_newest_by_status"),
+        ),
+        migrations.AddIndex(
+            model_name="post",
             index=models.Index(fields=["workspace", "objective"], name="post_by_objective"),
         ),
         migrations.AddConstraint(

@@ -166,6 +166,7 @@ class Post(models.Model):
         ]
         indexes = [
             models.Index(fields=["workspace", "status", "due"], name="post_by_status"),
+            models.Index(fields=["workspace", "status", "id"], name="post_newest_by_status"),
             models.Index(fields=["workspace", "objective"], name="post_by_objective"),
         ]
 

@@ -24,7 +24,8 @@ def _choose(request, form: ExportForm, status: int = 200):
     context = {
         "section": "calendar",
         "form": form,
-        "chips": form.filter.chips(),
+        "is_lost": bool(form.filter.errors),  # a file of everything would be more than was meant
+        "chips": [] if form.filter.errors else form.filter.chips(),
         "hidden": [(name, value) for name, value in request.GET.items() if name in form.filter.fields and value],
     }
     return render_page(request, "calendar_app/export.html", context, fragment="dialog", status=status)
@@ -36,7 +37,7 @@ def export(request):
     if "format" not in request.GET:
         return _choose(request, _unbound(request))
     form = ExportForm(request.GET, workspace=request.workspace)
-    if not form.is_valid():
+    if not form.is_valid() or form.filter.errors:
         return _choose(request, form, status=422)
     name, pieces = exporting.export(request.workspace, form)
     audit.record(request.workspace, "posts.exported", by=request.user, n=form.posts().count())

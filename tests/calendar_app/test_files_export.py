@@ -226,6 +226,8 @@ def test_what_is_filtered_is_exported(workspace, posts, client_for):
     assert len(json.loads(b"".join(answer.streaming_content))["posts"]) == 2
     answer = client_for("guest").get(reverse("calendar:export", args=[workspace.slug]), {"format": "docx"})
     assert answer.status_code == 422
+    lost = {"format": "json", "channel": "987654321"}  # not everything, because a channel is gone
+    assert client_for("guest").get(reverse("calendar:export", args=[workspace.slug]), lost).status_code == 422
 
 
 def test_the_choice_keeps_the_filter(workspace, posts, client_for):

@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import translation
 
+from calendar_app.models import Pillar, Slot
 from kpis.models import Kpi
 from strategy import transfer
 from strategy.actions import people
@@ -79,6 +80,8 @@ def full(workspace, member):
         **own, objective=objective, metric="comments", aggregation="sum", baseline=12.5, target=40, due="2026-12-01"
     )
     kpi.channels.set([channel])
+    Pillar.objects.create(**own, name="Coulisses", wish=30, objective=objective)
+    Slot.objects.create(**own, channel=channel, weekday=1, time="09:30")
     for name in ("Ana", "Bob"):
         person = people.save_person(
             person=Person(**own, name=name, kind="press", topics="habitants", purpose="Presse"),
@@ -116,6 +119,8 @@ def test_every_section_goes_out(full):
     assert document["objectives"][0]["owner"] == "lead@example.org"
     assert document["plan"][0]["hours_per_week"] == "7.5"
     assert document["kpis"][0]["channels"] == ["channels-1"]
+    assert (document["pillars"][0]["objective"], document["pillars"][0]["wish"]) == ("objectives-1", 30)
+    assert document["slots"] == [{"ref": "slots-1", "channel": "channels-1", "weekday": 1, "time": "09:30:00"}]
     assert document["answers"][1]["at"] == "2026-03-01T08:30:15.250000+00:00"
     assert document["evidence"][0]["file_name"] == "sondage.pdf"
 

@@ -26,8 +26,9 @@ class Command(BaseCommand):
             said = QueryDict(options["filter"].lstrip("?"), mutable=True)
             said["format"] = options["format"]
             form = ExportForm(said, workspace=found)
-            if not form.is_valid():
-                raise CommandError("; ".join(error for errors in form.errors.values() for error in errors))
+            if not form.is_valid() or form.filter.errors:
+                problems = {**form.errors, **form.filter.errors}
+                raise CommandError("; ".join(f"{name}: {each}" for name, said in problems.items() for each in said))
             _name, pieces = exporting.export(found, form)
             for piece in pieces:
                 self._write(piece)
