@@ -19,6 +19,7 @@ HELP = {
     "listening": _("Who are the communities, where do they talk, in which words? What do you read to know?"),
     "corpus": _("Which words do you use, which do you avoid, and what do you say instead?"),
     "channels": _("Where will you be, where not, and why? One or two networks mastered beat many."),
+    "calendar": _("What do you publish, when, where, and for which objective? Moving it is part of the plan."),
     "measure": _("Bring in the figures that the networks export, once a month at least."),
 }
 
