@@ -70,14 +70,25 @@ def plan(record: Import) -> Plan:
     names = Names(record.workspace, record.answers.get("account", {}))
     known, found = _Known(posts, record.workspace.time_zone), Plan()
     reader = _Reader(names, record.workspace.time_zone, known.taken_places)
+    about: dict[int, Change] = {}
     for said in posts:
-        change = reader.change(said, known.post_of(said, reader.places(said)))
-        if change.post is not None and change.post.deleted_at is None:
-            _compare(found, change)
+        post = known.post_of(said, reader.places(said))
+        if post is None or post.deleted_at is not None:
+            found.new.append(reader.change(said, post))
+        elif earlier := about.get(post.pk):
+            _say_more(earlier, reader.change(said, post, earlier.content))
         else:
-            found.new.append(change)
+            about[post.pk] = reader.change(said, post)
+    for change in about.values():
+        _compare(found, change)
     found.questions = list(names.asked.values())
     return found
+
+
+def _say_more(earlier: Change, change: Change) -> None:
+    """Another row about the same post: a tool's file has one per channel."""
+    earlier.said = {**earlier.said, "rows": [*earlier.said["rows"], *change.said["rows"]]}
+    earlier.content, earlier.pillar = change.content, earlier.pillar or change.pillar
 
 
 def _compare(found: Plan, change: Change) -> None:
@@ -120,7 +131,6 @@ class _Known:
         self.by_uid: dict[str, Post] = {}
         self.by_place: dict[str, Post] = {}
         self.by_key: dict[tuple, list[Post]] = defaultdict(list)
-        self.taken: set[int] = set()
         for post in _some(Post.objects.filter(Q(uid__in=uids)) for uids in _chunks(uids)):
             self.by_uid[post.uid] = post
         for post in _some(Post.objects.live().filter(publications__uid__in=uids) for uids in _chunks(places)):
@@ -148,12 +158,7 @@ class _Known:
             return self.by_place[uids[0]]
         if said["own"] and said["uid"]:
             return None
-        for key in _keys_of_file(said, places):
-            for post in self.by_key.get(key, ()):
-                if post.pk not in self.taken:
-                    self.taken.add(post.pk)
-                    return post
-        return None
+        return next((self.by_key[key].pop(0) for key in _keys_of_file(said, places) if self.by_key.get(key)), None)
 
 
 def _some(queries: Iterable) -> Iterable[Post]:
@@ -175,13 +180,15 @@ def _words(text: str) -> str:
     return " ".join(folded(text).split())
 
 
-def _keys_of(post: Post, zone: str) -> set[tuple]:
-    keys = set()
+def _keys_of(post: Post, zone: str) -> list[tuple]:
+    """What rows about the post may say of it. Those without a channel come once per publication."""
+    keys = []
     for each in post.publications.all():
         said = each.wording or post.title
-        for text in {said, post.title, f"{said} {each.target}"}:  # tools without a column for links have it below
-            keys |= {(*when, where, _words(text)) for when in _times_of(each, zone) for where in (each.channel_id, ANY)}
-    return keys or {(None, None, ANY, _words(text)) for text in {post.text or post.title, post.title}}
+        texts = {_words(said), _words(post.title), _words(f"{said} {each.target}")}  # some tools have links below
+        places = [(*when, where) for when in _times_of(each, zone) for where in {each.channel_id, ANY}]
+        keys += [(*place, text) for place in places for text in texts]
+    return keys or [(None, None, ANY, text) for text in {_words(post.text or post.title), _words(post.title)}]
 
 
 def _times_of(publication: Publication, zone: str) -> set[tuple[str | None, str | None]]:
@@ -218,9 +225,10 @@ class _Reader:
                     found.append((None, place))
         return found
 
-    def change(self, said: dict[str, Any], post: Post | None) -> Change:
+    def change(self, said: dict[str, Any], post: Post | None, so_far: Content | None = None) -> Change:
+        """What the row makes of the post, or of what earlier rows made of it (``so_far``)."""
         before = content_of(post) if post is not None else None
-        content = edited(before) if before else new_content()
+        content = edited(so_far or before) if before else new_content()
         change = Change(said, post, content, before)
         if before is None:
             self._say_new(change)

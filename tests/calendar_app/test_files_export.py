@@ -201,6 +201,23 @@ def test_hootsuite_and_buffer_files_are_cut(workspace, channels):
     assert not [line for line in csv.reader(io.StringIO(every)) if line[1].startswith("=")]
 
 
+@pytest.mark.parametrize("code", ["hootsuite", "buffer"])
+def test_a_post_on_several_channels_is_known_by_each_row(workspace, channels, code):
+    make_post(workspace, day="2027-01-14", channels=channels, link="https://example.org/a")
+    make_post(workspace, day="2027-01-14", channels=channels[:1], text="Autre chose")
+    record = arrive(workspace, "plan.zip", exported(workspace, code))
+    assert counts(record) == {"rows": 3, "new": 0, "changed": 0, "unchanged": 3, "refused_count": 0}
+
+
+def test_rows_about_one_post_add_up(workspace, channels):
+    make_post(workspace, day="2027-01-14", channels=channels)
+    rows = '2027-01-14,09:00,"Bonjour à tous",{tag}\n'
+    data = "Date,Time,Caption,Tags\n" + rows.format(tag="un") + rows.format(tag="deux")
+    record = bring_in(workspace, "plan.csv", data)
+    assert (record.summary["new"], record.summary["changed"]) == (0, 2)
+    assert sorted(tag.name for tag in Post.objects.get().tags.all()) == ["deux", "un"]
+
+
 def test_the_calendar_file_is_read_by_others(workspace, posts):
     calendar = icalendar.Calendar.from_ical(exported(workspace, "ics"))
     events = {str(event["SUMMARY"]): event for event in calendar.walk("VEVENT")}
