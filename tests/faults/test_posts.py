@@ -1,6 +1,7 @@
 """Two people on one post in the same moment: each is heard or told, and nothing that was accepted is lost."""
 
 import random
+import time
 from dataclasses import dataclass
 
 import pytest
@@ -81,7 +82,8 @@ def _moved(mark) -> list[int]:
 
 def act(scene, turns):
     """One person's turn, taken from ``turns``: what was done, the mark, and whether it was accepted."""
-    deed, by, mark = turns.pop()
+    deed, by, mark, late = turns.pop()
+    time.sleep(late)
     with scene.workspace.active():
         try:
             deed(scene, by, mark)
@@ -110,10 +112,9 @@ def before_reviewers(scene):
 
 
 def play(scene, number, chance):
-    """A round: two people, two deeds, one moment."""
+    """A round: two people, two deeds, one moment; who is a hundredth of a second later is left to chance."""
     before_reviewers(scene)
-    deeds = [chance.choice(DEEDS) for _n in range(2)]
-    turns = [(deed, by, str(2 * number + n)) for n, (deed, by) in enumerate(zip(deeds, scene.people, strict=True))]
+    turns = [(chance.choice(DEEDS), by, str(2 * number + n), chance.random() / 50) for n, by in enumerate(scene.people)]
     results = at_once(2, act, scene, turns)
     assert not [result for result in results if isinstance(result, Exception)], results
     return results
@@ -169,3 +170,10 @@ def test_a_careless_writer_is_noticed(monkeypatch):
     monkeypatch.setattr("tests.faults.test_posts.kept", lambda *_: 1)
     with pytest.raises(AssertionError):
         rounds(5)
+
+
+def test_an_approval_of_words_that_were_not_read_is_noticed(monkeypatch):
+    monkeypatch.setattr("tests.faults.test_posts.DEEDS", [edit, approve])
+    monkeypatch.setattr(reviewing, "_digest_at", lambda post, version: post.content_digest)
+    with pytest.raises(AssertionError, match="nobody read"):
+        rounds(60)
