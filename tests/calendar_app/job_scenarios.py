@@ -42,7 +42,15 @@ def publication_reminders(workspace, by):
     workspace.save()
     for number in range(2):
         channels = [ChannelFactory(workspace=workspace)]
-        make_post(workspace, by=by, title=f"Brève {number}", day=workspace.today(), time="00:00", channels=channels, status="approved")  # fmt: skip
+        make_post(
+            workspace,
+            by=by,
+            title=f"Brève {number}",
+            day=workspace.today(),
+            time="00:00",
+            channels=channels,
+            status="approved",
+        )
     mail.outbox = []
     return enqueue(workspace=workspace, kind=publication_mails.KIND, key="publications", by=None), lambda: (
         Publication.objects.exclude(reminded_at=None).count(),

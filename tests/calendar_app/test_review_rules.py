@@ -1,6 +1,5 @@
 """Who has to agree: every mode is closed until its approvals are there, whoever tries and by whichever way."""
 
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
