@@ -78,7 +78,7 @@ class Canvas:
             "saved": self._saved(period),
             "statuses": Post.Status.choices,
         }
-        html = render_to_string(f"calendar_app/_{template}.html", context)
+        html = render_to_string(template, context)
         if self.request.htmx and not self.request.htmx.boosted and not self.request.htmx.history_restore_request:
             response = HttpResponse(html)
         else:
@@ -134,7 +134,7 @@ def month(request):
     days = canvas.by_day(page.publications, start, end, canvas.PRINTED if whole else canvas.IN_A_CELL)
     dates = canvas.key_dates(start, end)
     return page.page(
-        "month",
+        "calendar_app/_month.html",
         view="month",
         day=first if first != page.today.replace(day=1) else page.today,
         title=words.month(first),
@@ -189,7 +189,7 @@ def week(request):
     found = canvas.by_day(page.publications, days[0], days[-1], canvas.IN_A_COLUMN)
     laid = canvas.over_a_week(days, canvas.key_dates(days[0], days[-1]))
     return page.page(
-        "week",
+        "calendar_app/_week.html",
         view="week",
         day=day,
         title=words.days(days[0], days[-1]),
@@ -211,7 +211,7 @@ def day(request):
     found = page.publications.filter(day=day)
     listed = canvas.listed(found, day, request.GET.get("before", ""), request.GET.get("after", ""))
     return page.page(
-        "list",
+        "calendar_app/_list.html",
         view="day",
         day=day,
         title=words.day(day),
@@ -235,7 +235,7 @@ def as_list(request):
     for tile in listed.tiles:
         days.setdefault(tile.day, []).append(tile)
     return page.page(
-        "list",
+        "calendar_app/_list.html",
         view="list",
         day=start,
         title=gettext("From %(day)s on") % {"day": words.day(start)},
@@ -257,7 +257,7 @@ def waiting(request):
     cards = canvas.cards(posts[: canvas.ON_A_PAGE + 1])
     more = len(cards) > canvas.ON_A_PAGE
     return page.page(
-        "waiting",
+        "calendar_app/_waiting.html",
         view="waiting",
         day=page.today,
         title=gettext("Without a day"),
@@ -276,7 +276,7 @@ def board(request):
     after = request.GET.get("after", "") if one else ""
     columns = canvas.board(page.posts, [one] if one else Post.Status.values, after)
     return page.page(
-        "board",
+        "calendar_app/_board.html",
         view="board",
         day=page.today,
         title=gettext("Board"),
