@@ -8,8 +8,8 @@ class CalendarConfig(AppConfig):
     def ready(self):
         from calendar_app import dates_kind, posts_kind, transfer, whole  # models are ready only now
         from imports import registry
-        from strategy.transfer import register as register_section
         from strategy import whole as strategy
+        from strategy.transfer import register as register_section
         from workspaces.audit import kind, verb
 
         registry.register(posts_kind.KIND)
