@@ -176,7 +176,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("idea", "Idea"),
                             ("draft", "Draft"),
-                            ("review", "To review"),
+                            ("review", "Awaiting approval"),
                             ("approved", "Approved"),
                             ("scheduled", "Scheduled"),
                             ("published", "Published"),

@@ -65,7 +65,7 @@ class Post(models.Model):
     class Status(models.TextChoices):
         IDEA = "idea", _("Idea")
         DRAFT = "draft", _("Draft")
-        REVIEW = "review", _("To review")
+        REVIEW = "review", _("Awaiting approval")
         APPROVED = "approved", _("Approved")
         SCHEDULED = "scheduled", _("Scheduled")
         PUBLISHED = "published", _("Published")
