@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from calendar_app import review
 from calendar_app.models import Batch, Post, Publication
 from workspaces.models import User
 
@@ -14,7 +15,7 @@ from .batches import change, whole
 from .posts import CLEARED
 from .statuses import Refused
 
-#: Only what was cleared to go out can have gone out; what is published may still get its address.
+#: Only what was cleared to go out can have gone out, on one channel or, later, on another.
 PUBLISHABLE = (*CLEARED, Post.Status.PUBLISHED)
 
 
@@ -24,7 +25,7 @@ def publish(*, publication: Publication, permalink: str = "", version: int, by: 
 
     An address that was given before stays when none is given now. ``Stale`` when the post is no longer at ``version``.
     """
-    if publication.post.status not in PUBLISHABLE:
+    if publication.state != Publication.State.PUBLISHED and not _is_cleared(publication.post):
         raise Refused("not_approved")
 
     def how(row: dict[str, Any]) -> None:
@@ -32,6 +33,11 @@ def publish(*, publication: Publication, permalink: str = "", version: int, by: 
         row["permalink"] = permalink or row["permalink"]
 
     return _change(publication, how, version, by)
+
+
+def _is_cleared(post: Post) -> bool:
+    """By its approvals too: a post of which nothing went out may be called published all the same (a file says so)."""
+    return post.status in PUBLISHABLE and review.may_go_out(post)
 
 
 @transaction.atomic

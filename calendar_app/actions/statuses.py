@@ -46,7 +46,7 @@ def obstacle(post: Post, status: str, reason: str = "") -> str:
             return "no_time"
         if readiness.refusals(post):
             return "network_refuses"
-    if status in CLEARED and not review.may_go_out(post):
+    if status in (*CLEARED, Post.Status.PUBLISHED) and not review.may_go_out(post):
         return "not_approved"
     return ""
 

@@ -1,14 +1,15 @@
 """Who has to agree: every mode is closed until its approvals are there, whoever tries and by whichever way."""
 
 import pytest
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from calendar_app import review
-from calendar_app.actions import batches, posts, statuses
+from calendar_app.actions import batches, posts, publishing, statuses
 from calendar_app.actions import review as actions
 from calendar_app.contents import content_of, edited
-from calendar_app.models import Approval, Post, ReviewPolicy, Share
+from calendar_app.models import Approval, Post, Publication, ReviewPolicy, Share
 from calendar_app.review import Need
 from cmtool.lib.versions import Stale
 from jobs.runner import run_pending
@@ -346,3 +347,24 @@ def test_rules_are_read_once_for_many_posts(workspace, post, member, channel, ru
         for each in Post.objects.prefetch_related("publications", "approvals"):
             assert rules.needs(each)[0].reviewers == {guest}
             assert review.approved_by(each) == set()
+
+
+def test_what_nobody_approved_is_not_called_published(workspace, member, client_for, channel):
+    manager, address = member("manager"), reverse("calendar:bulk", args=[workspace.slug])
+    post = make_post(workspace, by=manager, sensitivity="critical", day="2026-11-24", channels=[channel])
+    publishing.skip(publication=post.publications.get(), reason="Report", version=post.version, by=manager)
+    assert client_for("manager").post(address, {"posts": post.pk, "status": "published"}).status_code == 422
+    assert Post.objects.get().status == "draft"
+    # A file may still say that it went out; its other places need the approval all the same.
+    post.refresh_from_db()
+    written(post, manager, status="published")
+    publication = Publication.objects.select_related("post__workspace").get()
+    with pytest.raises(statuses.Refused) as refused:
+        publishing.publish(publication=publication, version=post.version, by=manager)
+    assert refused.value.code == "not_approved"
+
+
+def written(post, by, **said):
+    content = edited(content_of(post))
+    content["post"] |= said
+    return posts.write(post=post, content=content, version=post.version, by=by)
