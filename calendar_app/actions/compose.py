@@ -126,16 +126,20 @@ def restore(*, post: Post, revision: Revision, by: User) -> Post:
 def _publications_again(content: Content, now: Content) -> list[dict[str, Any]]:
     """Those of the earlier version with their present state; what is published stays published."""
     present = {row["uid"]: row for row in now["publications"]}
+    published = {row["channel"]: row for row in now["publications"] if row["state"] == Publication.State.PUBLISHED}
+    out = {channel: row["uid"] for channel, row in published.items()}
     known = set(Channel.objects.values_list("pk", flat=True))
     rows = [row for row in content["publications"] if row["channel"] is None or row["channel"] in known]
+    # Taken off a channel and put there again since: the one that went out is meant, and it stays where it went out.
+    rows = [row | {"uid": out.get(row["channel"], row["uid"])} for row in rows]
+    rows = [row for row in rows if row["channel"] in out or row["uid"] not in out.values()]
     for row in rows:
         if row["uid"] in present:
             row |= {name: present[row["uid"]][name] for name in OF_PUBLISHING}
         else:
             row |= {"state": Publication.State.PLANNED, "permalink": "", "external_id": ""}
-    said, channels = {row["uid"] for row in rows}, {row["channel"] for row in rows}
-    published = [row for row in now["publications"] if row["state"] == Publication.State.PUBLISHED]
-    return rows + [row for row in published if row["uid"] not in said and row["channel"] not in channels]
+    channels = {row["channel"] for row in rows}
+    return rows + [row for channel, row in published.items() if channel not in channels]
 
 
 @transaction.atomic

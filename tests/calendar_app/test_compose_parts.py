@@ -4,7 +4,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from calendar_app.actions import batches, comments, compose
+from calendar_app.actions import batches, comments, compose, posts
 from calendar_app.contents import content_of
 from calendar_app.models import Comment, Post
 from jobs.runner import run_pending
@@ -182,3 +182,21 @@ def test_a_post_is_deleted_and_put_back(workspace, manager, member):
 def test_only_ideas_are_sorted(workspace, manager, post):
     assert manager.post(url(workspace, "idea_keep", post.pk)).status_code == 404
     assert manager.post(url(workspace, "idea_drop", post.pk), {"reason": "x"}).status_code == 404
+
+
+def test_what_went_out_after_it_was_taken_off_and_put_back_stays_published(member, post):
+    by, first = member("manager"), post.revisions.get()
+    place = content_of(post)["publications"][0]
+
+    def say(*rows):
+        return posts.write(
+            post=post, content=content_of(post) | {"publications": list(rows)}, version=post.version, by=by
+        )
+
+    say({**place, "uid": "", "channel": None})
+    say({**place, "uid": ""})
+    say({**content_of(post)["publications"][0], "state": "published", "permalink": "https://facebook.example/1"})
+    compose.restore(post=post, revision=first, by=by)
+    publication = post.publications.get()
+    assert (publication.state, publication.permalink) == ("published", "https://facebook.example/1")
+    assert Post.objects.get().status == "published"
