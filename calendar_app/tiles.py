@@ -58,7 +58,8 @@ def icon(name: str, css: str = "") -> str:
 
 def pattern(name: str, workspace: Workspace) -> str:
     """The address of a page of one row, with %d for the row's id."""
-    return reverse(name, args=[workspace.slug, 0]).replace("/0/", "/%d/")
+    before, _zero, after = reverse(name, args=[workspace.slug, 0]).rpartition("/0/")  # a workspace may be called 0
+    return f"{before}/%d/{after}"
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ def _post(request) -> Post | None:
     said = request.GET.get("post", "")
     if not said:
         return None
-    if not (said.isascii() and said.isdigit()):
+    if not (said.isascii() and said.isdigit() and len(said) < 19):
         raise Http404
     return get_object_or_404(Post.objects.live(), pk=said)
 

@@ -288,3 +288,11 @@ def test_the_step_says_what_is_missing(workspace, django_assert_max_num_queries)
 def test_another_workspace_sees_none_of_it(client_for, workspace, channel):
     other = WorkspaceFactory()
     assert client_for("admin").get(reverse("calendar:month", args=[other.slug])).status_code == 404
+
+
+def test_a_workspace_may_be_called_zero(workspace, member, client_for):
+    workspace.slug = "0"
+    workspace.save()
+    post = make_post(workspace, by=member("manager"), day=workspace.today())
+    page = client_for("manager").get(reverse("calendar:month", args=["0"])).content.decode()
+    assert f'href="/w/0/calendar/posts/{post.pk}/"' in page

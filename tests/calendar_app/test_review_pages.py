@@ -485,3 +485,7 @@ def test_who_asks_too_often_waits(share, waiting, settings):
     assert codes == [302] * 30 + [429]
     guesses = [Client().get(reverse("shared", args=["1.a.b"])).status_code for _ in range(31)]
     assert guesses == [410] * 30 + [429]
+
+
+def test_a_number_longer_than_any_is_no_post(workspace, client_for):
+    assert client_for("lead").get(address("share_new", workspace), {"post": "9" * 5000}).status_code == 404
