@@ -190,7 +190,9 @@ def undo(record: Import, run: Run) -> Callable[[], None]:
 
     def write() -> None:
         made = record.summary.get("made_pillars", [])
-        posts_import.take_back(record=record, pillars=made, by=record.created_by)
+        posts_import.take_back(
+            record=record, pillars=made, by=run.job.created_by
+        )  # who asked for it, not whose file it was
         run.progress(1, 1, gettext_noop("Import undone"))
 
     return write

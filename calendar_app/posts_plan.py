@@ -269,6 +269,7 @@ class _Reader:
             there |= {name: place[name] for name in _OF_PLACE if name in place}
             if channel is not None:
                 there["channel"] = channel
+        _part(publications)
 
     def _add(self, change: Change) -> None:
         """A file of others adds what is missing and moves a status on; what was written here since stays."""
@@ -317,6 +318,7 @@ class _Reader:
         said = {name: place[name] for name in _OF_PLACE if place.get(name) not in (None, "")}
         uid = place.get("uid", "")
         named = {} if uid in self.taken else {"uid": uid}
+        self.taken.add(uid)
         return new_publication(channel=channel, zone=said.pop("zone", self.zone), **said) | named
 
     def _say_related(self, change: Change) -> dict[str, list]:
@@ -393,6 +395,16 @@ def _move_on(content: Content, status: str) -> None:
         if status == Post.Status.PUBLISHED:
             for each in content["publications"]:
                 each["state"] = Publication.State.PUBLISHED
+
+
+def _part(publications: list[dict[str, Any]]) -> None:
+    """What the file puts on a channel where another publication stands already is left without one."""
+    taken: set[int] = set()
+    for each in sorted(publications, key=lambda each: each["state"] != Publication.State.PUBLISHED):
+        if each["channel"] in taken:
+            each["channel"] = None
+        elif each["channel"]:
+            taken.add(each["channel"])
 
 
 def _of_channel(publications: list[dict[str, Any]], channel: int | None) -> dict[str, Any] | None:

@@ -211,6 +211,9 @@ def _write_publications(post: Post, wanted: list[dict[str, Any]]) -> None:
     stored = {publication.uid: publication for publication in Publication.objects.filter(post=post)}
     said = {row["uid"] for row in wanted if row["uid"]}
     Publication.objects.filter(post=post, uid__in=stored.keys() - said).delete()
+    moved = [row["uid"] for row in wanted if row["uid"] in stored and stored[row["uid"]].channel_id != row["channel"]]
+    if len(moved) > 1:  # two may change places
+        Publication.objects.filter(post=post, uid__in=moved).update(channel=None)
     for row in wanted:
         publication = stored.get(row["uid"]) or Publication(workspace=post.workspace, post=post)
         if row["uid"]:

@@ -21,7 +21,8 @@ from strategy.profiles import folded
 VERSION = 1
 FORMAT = "cmtool-posts"
 MOST_POSTS = 100_000
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_SCHEME = re.compile("https?://", re.I)
 _UID = re.compile(r"[0-9a-f]{16}")
 _SEASON = re.compile(r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 
@@ -241,9 +242,7 @@ class _OwnRows:
             return self._code(role, text)
         if role in {"season_start", "season_end"}:
             return self._season(role, text, place)
-        if role == "link" and text and not address_of(text):
-            raise BadRow("not_an_address", role, text)
-        return checked(text, role, FIELDS)
+        return checked(_address(text, role) if role == "link" else text, role, FIELDS)
 
     def _flag(self, role: str, text: str) -> bool:
         word = text.strip().casefold()
@@ -254,7 +253,7 @@ class _OwnRows:
     def _number(self, role: str, text: str) -> int | None:
         if not text.strip():
             return None
-        if not text.strip().isdecimal() or not 1 <= int(text) <= 32_767:
+        if not text.strip().isdecimal() or len(text.strip()) > 5 or not 1 <= int(text) <= 32_767:
             raise BadRow("not_a_number", role, text)
         return int(text)
 
@@ -299,11 +298,10 @@ class _OwnRows:
         said |= {"day": day, "time": time, "zone": self._zone(place)}
         said["own_text"] = self._flag("own_text", self._text("own_text", place))
         said["state"] = self._code("state", self._text("state", place))
+        for role in {"link", "permalink"} & said.keys():
+            said[role] = _address(said[role] or "", "place_link" if role == "link" else role)
         for role, limit in PLACE_FIELDS.items():
             checked(said.get(role) or "", f"place_{role}", {f"place_{role}": limit})
-        for role in ("link", "permalink"):
-            if said.get(role) and not address_of(said[role]):
-                raise BadRow("not_an_address", f"place_{role}" if role == "link" else role, said[role])
         return [said]
 
     def _network(self, place: int) -> str:
@@ -327,6 +325,14 @@ class _OwnRows:
         if text and not zone_of(text):
             raise BadRow("unknown_zone", "zone", text)
         return text or self.options["timezone"]
+
+
+def _address(text: str, role: str) -> str:
+    """The address as it is written, with its scheme; "" where there is none."""
+    text = text.strip()
+    if text and not address_of(text):
+        raise BadRow("not_an_address", role, text)
+    return text if _SCHEME.match(text) else address_of(text)
 
 
 def _text(cell: Cell) -> str:
@@ -381,4 +387,4 @@ def _has_shape(post: Any) -> bool:
 def _as_row(post: Post, place: dict[str, Any]) -> list[Cell]:
     said = {**post, **{role: place.get(name) for role, name in _PLACE_ROLES.items()}}
     said |= {"cmtool": VERSION, "tags": listed(post["tags"])}
-    return [said.get(role) for role in COLUMNS]
+    return [writable(value) if isinstance(value := said.get(role), str) else value for role in COLUMNS]
