@@ -44,6 +44,7 @@ FILES = {
     "unknown": gettext_lazy("“%(name)s” is neither a JPEG, PNG, GIF or WebP image nor an MP4, WebM or MOV video."),
     "unreadable": gettext_lazy("“%(name)s” cannot be read: the file is damaged or cut."),
     "too_many_pixels": gettext_lazy("“%(name)s” has more than 50 million pixels: make it smaller."),
+    "too_many_frames": gettext_lazy("“%(name)s” has more than 1,000 frames: send it as a video."),
     "image_too_large": gettext_lazy("“%(name)s” is larger than 15 MB."),
     "video_too_large": gettext_lazy("“%(name)s” is larger than 100 MB."),
     "polyglot": gettext_lazy("“%(name)s” holds something else than a video: it was not taken."),

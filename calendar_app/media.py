@@ -23,6 +23,7 @@ from PIL import Image, ImageCms, ImageOps, ImageSequence, UnidentifiedImageError
 LARGEST_IMAGE = 15 * 1024**2  # bytes
 LARGEST_VIDEO = 100 * 1024**2
 MOST_PIXELS = 50_000_000  # of all frames together
+MOST_FRAMES = 1000  # each takes time to write anew, however small
 SMALL = (640, 640)  # what pages show
 
 FORMATS = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png", "GIF": "image/gif", "WEBP": "image/webp"}
@@ -33,8 +34,8 @@ _BOX_NAME = re.compile(rb"[A-Za-z0-9 \xa9]{4}\Z")
 
 
 class Refused(Exception):
-    """``code`` says why: empty, heic, svg, unknown, unreadable, too_many_pixels, image_too_large, video_too_large,
-    polyglot (more in it than a video)."""
+    """``code`` says why: empty, heic, svg, unknown, unreadable, too_many_pixels, too_many_frames, image_too_large,
+    video_too_large, polyglot (more in it than a video)."""
 
     def __init__(self, code: str):
         super().__init__(code)
@@ -94,6 +95,8 @@ def _decoded(data: bytes) -> Medium:
         frames = 1 if image.format in ("JPEG", "MPO") else getattr(image, "n_frames", 1)
         if image.width * image.height * frames > MOST_PIXELS:
             raise Refused("too_many_pixels")
+        if frames > MOST_FRAMES:
+            raise Refused("too_many_frames")
         mime = FORMATS[image.format]
         if frames > 1:
             written, first = _moving(image)

@@ -81,6 +81,12 @@ def test_other_films_are_taken_too():
     assert media.read(webm()).mime == "video/webm"
 
 
+def flicker(frames):
+    """An animation of one pixel."""
+    head = b"GIF89a" + bytes.fromhex("01000100800000000000ffffff")
+    return head + bytes.fromhex("21f90400010000002c00000000010001000002024401" + "00") * frames + b";"
+
+
 REFUSED = {
     "empty": b"",
     "heic": box(b"ftyp", b"heic\0\0\0\0") + box(b"meta"),
@@ -88,6 +94,7 @@ REFUSED = {
     "unknown": b"%PDF-1.7 something",
     "unreadable": picture("PNG")[:60],
     "too_many_pixels": picture("PNG", (9000, 6000)),
+    "too_many_frames": flicker(1001),
     "polyglot": film() + b"PK\x03\x04 an archive",
 }
 
