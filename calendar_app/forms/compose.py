@@ -11,6 +11,7 @@ from django_scopes.forms import SafeModelChoiceField
 
 from calendar_app import media
 from calendar_app.compose_words import refused_file
+from calendar_app.forms.moves import DayField
 from calendar_app.models import Attachment, Comment, Pillar, Post, Publication
 from strategy.forms.widgets import CheckedTextarea, DateInput
 from strategy.models import Channel, Community, Objective
@@ -67,7 +68,7 @@ class PostForm(forms.ModelForm):
     tags = forms.CharField(
         label=_("Tags"), required=False, max_length=1300, help_text=_("Separated by commas."), widget=forms.TextInput
     )
-    day = forms.DateField(label=_("Day"), required=False, widget=DateInput())
+    day = DayField(label=_("Day"), required=False, widget=DateInput())
     time = forms.TimeField(label=_("Time"), required=False, widget=TimeInput())
     zone = zone_field()
     past_ok = forms.BooleanField(label=_("It is in the past: keep it so"), required=False)
@@ -137,7 +138,7 @@ class PlaceForm(forms.Form):
         label=_("Pictures for this network"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
     )
     own_when = forms.BooleanField(label=_("A day and time of its own"), required=False)
-    day = forms.DateField(label=_("Day"), required=False, widget=DateInput())
+    day = DayField(label=_("Day"), required=False, widget=DateInput())
     time = forms.TimeField(label=_("Time"), required=False, widget=TimeInput())
     zone = zone_field()
 

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from calendar_app.forms.moves import DayField
 from calendar_app.models import Publication, Tracking
 from cmtool.lib.versions import VersionedForm
 
@@ -47,7 +48,7 @@ class SkipForm(forms.Form):
 
 
 class ExpiryForm(forms.Form):
-    until = forms.DateField(label=_("Last day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = DayField(label=_("Last day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
 
 class MonthsForm(forms.Form):

@@ -406,3 +406,13 @@ def test_a_guest_reads_and_writes_nothing(workspace, client_for, post):
 def test_a_deleted_post_is_gone(workspace, manager, post):
     Post.objects.update(deleted_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
     assert manager.get(post.get_absolute_url()).status_code == 404
+
+
+def test_days_near_the_ends_of_time_are_refused(workspace, manager, facebook):
+    form = form_of(manager, url(workspace, "post_new"))
+    said = {f"c{facebook.pk}-on": "on", "zone": "Asia/Tokyo", "time": "00:00", "past_ok": "on"}
+    assert send(manager, form, title="Conte", day="0001-01-01", **said).status_code == 422
+    own = {f"c{facebook.pk}-own_when": "on", f"c{facebook.pk}-day": "9999-12-31", f"c{facebook.pk}-time": "23:59"}
+    own |= {f"c{facebook.pk}-zone": "America/New_York"}
+    assert send(manager, form, title="Conte", **said, **own).status_code == 422
+    assert not Post.objects.exists()

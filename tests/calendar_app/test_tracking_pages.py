@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from calendar_app import life
 from calendar_app.actions import batches, links, publishing
@@ -230,3 +231,13 @@ def test_the_page_of_plan_and_life(workspace, member, channel, client_for, url):
     page = client_for("guest").get(url("life/?months=3")).content.decode()
     assert str(channel) in page
     assert member("manager").name not in page  # nobody is ranked
+
+
+def test_a_link_cannot_end_after_the_end_of_time(workspace, client_for, member):
+    channel = ChannelFactory(workspace=workspace)
+    Tracking.objects.create(workspace=workspace, channel=channel, source="facebook", shorten=True)
+    make_post(workspace, by=member("manager"), day="2036-11-24", channels=[channel], link="https://a.example/")
+    link = ShortLink.objects.get()
+    address = reverse("calendar:link_expiry", args=[workspace.slug, link.pk])
+    assert client_for("manager").post(address, {"until": "9999-12-31"}).status_code == 302
+    assert ShortLink.objects.get().expires_at is None
