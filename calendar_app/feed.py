@@ -91,7 +91,10 @@ def about() -> str:
 
 
 def event(publication: Publication) -> Event:
-    """One publication. A new version of its post is a new sequence; the UID stays for ever."""
+    """One publication. A new version of its post is a new sequence; the UID stays for ever.
+
+    Of a deleted post only what apps need to take it out of their calendar is said.
+    """
     post = publication.post
     made = Event()
     made.add("UID", f"{publication.uid}@{urlsplit(settings.BASE_URL).hostname}")
@@ -100,7 +103,7 @@ def event(publication: Publication) -> Event:
     made.add("LAST-MODIFIED", post.updated_at)
     made.add("CREATED", post.created_at)
     made.add("SUMMARY", clean(_summary(publication)))
-    if said := clean(_description(publication)):
+    if not post.deleted_at and (said := clean(_description(publication))):
         made.add("DESCRIPTION", said)
     _add_time(made, publication)
     made.add("STATUS", status(publication))

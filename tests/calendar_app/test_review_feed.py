@@ -154,7 +154,7 @@ def test_a_deleted_post_is_cancelled_and_comes_back(share, post, workspace, memb
     uid, sequence = only(share)["UID"], only(share)["SEQUENCE"]
     batch = batches.delete(workspace=workspace, posts=[post], by=member("manager"))
     gone = only(share)
-    assert (gone["UID"], gone["STATUS"]) == (uid, "CANCELLED")
+    assert (gone["UID"], gone["STATUS"], gone.get("DESCRIPTION")) == (uid, "CANCELLED", None)
     assert gone["SEQUENCE"] > sequence
     batches.undo(batch=batch, by=member("manager"))
     back = only(share)
