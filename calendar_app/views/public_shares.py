@@ -4,6 +4,7 @@ import calendar as weeks
 import datetime as dt
 from collections import defaultdict
 from functools import wraps
+from urllib.parse import quote, unquote
 
 from django.conf import settings
 from django.contrib import messages
@@ -161,7 +162,7 @@ def _post_page(request, share, pk, *, form=None, status=200, **more):
 
 def _guest(request) -> str:
     try:
-        return request.get_signed_cookie(GUEST, default="", salt="calendar.guest")
+        return unquote(request.get_signed_cookie(GUEST, default="", salt="calendar.guest"))
     except signing.BadSignature:
         return ""
 
@@ -187,7 +188,7 @@ def _decide(request, share, pk):
     response = redirect("shared_post", sharing.token(share), pk)
     response.set_signed_cookie(
         GUEST,
-        said["guest_name"],
+        quote(said["guest_name"]),  # a header holds plain letters only
         salt="calendar.guest",
         max_age=YEAR,
         path="/s/",

@@ -489,3 +489,14 @@ def test_who_asks_too_often_waits(share, waiting, settings):
 
 def test_a_number_longer_than_any_is_no_post(workspace, client_for):
     assert client_for("lead").get(address("share_new", workspace), {"post": "9" * 5000}).status_code == 404
+
+
+def test_a_guest_may_have_any_name(waiting, member):
+    share = Share.objects.create(
+        workspace=waiting.workspace, kind="review", name="Ville", post=waiting, by=member("lead")
+    )
+    guest, page = Client(), reverse("shared_post", args=[sharing.token(share), waiting.pk])
+    said = {"decision": "comment", "note": "Bien", "guest_name": "Łucja Œuvrard 🎭", "version": waiting.version}
+    answer = guest.post(page, said)
+    assert answer.cookies["guest"].OutputString().isascii()  # a header of any other kind is an error for the visitor
+    assert 'value="Łucja Œuvrard 🎭"' in guest.get(page).content.decode()
