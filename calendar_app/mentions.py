@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_noop
 
 from calendar_app.models import Comment
@@ -15,7 +15,9 @@ from workspaces import audit
 def tell(run: Run) -> None:
     """One mail per person named who is still a member. It leaves within the transaction that ends the job."""
     with run.finishing():
-        comment = Comment.objects.filter(pk=run.payload["comment"], removed_at=None, post__deleted_at=None).first()
+        untold = Comment.objects.filter(pk=run.payload["comment"], told_at=None)
+        comment = untold.filter(removed_at=None, post__deleted_at=None).first()
+        untold.update(told_at=timezone.now())
         members = comment.mentions.filter(memberships__workspace=run.workspace, is_active=True) if comment else []
         addresses = [user.email for user in members]
         run.progress(len(addresses), len(addresses), gettext_noop("People told: %(n)s"), n=len(addresses))

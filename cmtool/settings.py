@@ -196,7 +196,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=3),
         "options": {"expires": 180},
     },
-    "ahead": {"task": "calendar_app.tasks.make_ahead", "schedule": timedelta(hours=6), "options": {"expires": 3600}},
+    "ahead": {"task": "calendar_app.tasks.make_ahead", "schedule": timedelta(hours=1), "options": {"expires": 3600}},
     "tidy": {"task": "jobs.tasks.tidy", "schedule": timedelta(minutes=1), "options": {"expires": 60}},
     "forget": {"task": "jobs.tasks.forget", "schedule": timedelta(hours=1), "options": {"expires": 3600}},
 }

@@ -344,6 +344,7 @@ class Migration(migrations.Migration):
                 ("internal", models.BooleanField(default=True, verbose_name="for the team only")),
                 ("guest_name", models.CharField(blank=True, max_length=120)),
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("told_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("removed_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 (
                     "by",

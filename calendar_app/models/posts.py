@@ -338,6 +338,7 @@ class Comment(models.Model):
     guest_name = models.CharField(max_length=120, blank=True)  # of a reviewer from outside
     mentions = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+    told_at = models.DateTimeField(null=True, blank=True, editable=False)  # those named in it had their mail
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = ScopedManager(workspace="workspace")

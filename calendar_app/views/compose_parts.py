@@ -29,19 +29,18 @@ COMMENTS_SHOWN = 200
 
 @workspace_view(Permission.READ)
 def attachment(request, pk):
-    """A file of a post: images that we wrote ourselves are shown, everything else is a download."""
+    """A file of a post. Always a download where it is opened by itself; pages show images all the same."""
     row = get_object_or_404(Attachment, pk=pk, post__deleted_at=None)
     small = request.GET.get("small") == "1" and row.kind == Attachment.Kind.IMAGE
-    return sent(row, small=small, download=request.GET.get("download") == "1")
+    return sent(row, small=small)
 
 
-def sent(row: Attachment, *, small: bool = False, download: bool = False) -> FileResponse:
+def sent(row: Attachment, *, small: bool = False) -> FileResponse:
     """The file as an answer; also for people without an account, once it is known that they may see it."""
     path = media.small_path(row.file) if small else media.path(row.file)
     if not path.is_file():
         raise Http404
-    shown = row.kind == Attachment.Kind.IMAGE and not download
-    response = FileResponse(path.open("rb"), as_attachment=not shown, filename=row.name)
+    response = FileResponse(path.open("rb"), as_attachment=True, filename=row.name)
     response.headers["Content-Type"] = "image/webp" if small else row.mime
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, max-age=86400"

@@ -5,7 +5,7 @@ import pytest
 from cmtool.management import demo_people
 from demo import people as demo
 from strategy import profiles
-from strategy.actions.people_batches import duplicates
+from strategy.actions.people_alike import duplicates
 from strategy.models import Gesture, Person, SavedFilter
 from strategy.networks import NETWORKS
 

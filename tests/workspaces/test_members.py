@@ -156,8 +156,8 @@ def test_the_list_costs_as_many_queries_for_ten_as_for_two_hundred(client_for, p
 
 def test_the_table_of_rights_is_the_one_that_was_agreed():
     guest = {"read"}
-    manager = guest | {"edit_strategy", "import", "run_jobs"}
-    lead = manager | {"set_targets", "read_audit", "read_contacts"}
+    manager = guest | {"edit_strategy", "plan", "import", "run_jobs"}
+    lead = manager | {"set_targets", "set_review", "read_audit", "read_contacts"}
     admin = lead | {"manage_members", "manage_workspace"}
     assert {role: set(map(str, rights)) for role, rights in ROLE_TABLE.items()} == {
         "guest": guest,
