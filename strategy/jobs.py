@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from jobs.registry import Refused, Run, job_kind
+from jobs.registry import Run, job_kind
 from strategy import reviews
 from strategy.actions import people_batches, people_erasure
 from strategy.actions.people_scores import all_ids
@@ -35,12 +35,10 @@ def change_people(run: Run) -> None:
 
 @job_kind(people_batches.PUT_BACK, label=gettext_lazy("Undoing of a change"), permission=Permission.EDIT_STRATEGY)
 def put_people_back(run: Run) -> None:
-    batch = PeopleBatch.objects.filter(pk=run.payload["people_batch"]).first()
-    if batch is None:
-        raise Refused(gettext_noop("This was put back already."))
     run.progress(0, 1, gettext_noop("Putting back what was there before"))
     with run.finishing():
-        people_batches.put_back(batch=batch, by=run.job.created_by)
+        if batch := PeopleBatch.objects.filter(pk=run.payload["people_batch"]).first():
+            people_batches.put_back(batch=batch, by=run.job.created_by)
         run.progress(1, 1, gettext_noop("Put back as it was."))
 
 

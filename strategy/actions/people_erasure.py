@@ -53,9 +53,12 @@ def erase_people(*, workspace: Workspace, ids: Collection[int], by: User | None)
         lines.update(label=Concat(Value("#"), "target_id"))
     _forget_filters(names)
     _forget_files(workspace, names, people, by)
+    gone = 0
     for some in chunks(people):  # and, by the database's own ties, accounts, gestures, batches' notes
-        Person.objects.filter(pk__in=some).delete()
+        gone += Person.objects.filter(pk__in=some).delete()[0]
     drop_unused_tags()
+    if not gone:
+        return look_for(names, workspace, set(people))
     if len(ids) == 1:
         audit.record(workspace, "person.erased", by=by, person=people[0])
     else:

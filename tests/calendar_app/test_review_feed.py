@@ -1,6 +1,7 @@
 """The feed, as other programs read it: followed across edits, moves and deletions."""
 
 import datetime as dt
+import re
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -239,8 +240,11 @@ def holds(text: str) -> None:
     body = one(text)
     assert all(len(line) <= 75 for line in body.split(b"\r\n"))
     assert len(body.decode().splitlines()) == body.count(b"\r\n")  # no reader sees a line more
-    [event] = Calendar.from_ical(body).walk("VEVENT")
-    assert str(event["SUMMARY"]).strip() == feed.clean(text[:200]).strip()
+    assert len(Calendar.from_ical(body).walk("VEVENT")) == 1
+    [said] = unfolded(body)["SUMMARY"]
+    # RFC 5545, 3.3.11, read from left to right: the library takes a backslash before N for a line end.
+    told = re.sub(r"\\(.)", lambda sign: "\n" if sign[1] in "nN" else sign[1], said)
+    assert told.strip() == feed.clean(text[:200]).strip()
     assert len(unfolded(body)["BEGIN"]) == 2
     assert len(unfolded(body)["SUMMARY"]) == 1
 
