@@ -7,11 +7,15 @@ from django.db import transaction
 from django.test import Client, override_settings
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
+from hypothesis import settings as hypothesis
 
 from tests.factories import MembershipFactory, UserFactory, WorkspaceFactory
 from tests.visitors import Visitors
 from tests.world import build
 from workspaces.permissions import Role
+
+hypothesis.register_profile("patient", deadline=None)  # how long an example takes is for the bench
+hypothesis.load_profile("patient")
 
 
 def pytest_collection_modifyitems(items):

@@ -1,5 +1,7 @@
 """Following a short link: no account, no cookie, nothing kept of who it was."""
 
+import time
+
 from django.core.cache import cache
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
@@ -50,7 +52,7 @@ def _is_new(request, link) -> bool:
     place = limits.address_of(request)
     visitor = _digest(f"{place} {request.headers['User-Agent']} {link.pk}")
     within = limits.within(f"click:{link.pk}:{_digest(place)}", most=CLICKS, seconds=MINUTE)
-    return within and cache.add(f"click:{visitor}", 1, MINUTE)
+    return within and cache.add(f"click:{visitor}:{int(time.time() // MINUTE)}", 1, MINUTE)
 
 
 def _digest(visitor: str) -> str:

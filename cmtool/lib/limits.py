@@ -1,5 +1,7 @@
 """How often a stranger may ask: counted in the cache, by windows of fixed length."""
 
+import time
+
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
@@ -9,7 +11,7 @@ def within(key: str, *, most: int, seconds: int) -> bool:
     """Count one more for ``key``; whether it is within ``most`` of its window. A cache that is away lets through."""
     if not settings.LIMITS:
         return True
-    key = f"limit:{key}"
+    key = f"limit:{key}:{int(time.time() // seconds)}"
     if cache.add(key, 1, seconds):
         return True
     try:

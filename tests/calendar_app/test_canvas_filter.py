@@ -95,7 +95,7 @@ def test_chips_say_each_condition_and_the_address_without_it(workspace, rows):
     with translation.override("en"):
         assert form.chips() == [
             ("Channel", "X · val", "status=review&tag=7777"),
-            ("Status", "To review", f"channel={rows['x'].pk}&tag=7777"),
+            ("Status", "Awaiting approval", f"channel={rows['x'].pk}&tag=7777"),
             ("Tag", "unknown", f"channel={rows['x'].pk}&status=review"),
         ]
     assert form.address(month="2026-12", status="") == f"channel={rows['x'].pk}&tag=7777&month=2026-12"

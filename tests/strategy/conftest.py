@@ -1,11 +1,6 @@
-"""Files of the tests of strategy are their own, also when several run at once; hypothesis is patient with them."""
+"""Files of the tests of strategy are their own, also when several run at once."""
 
 import pytest
-from hypothesis import settings
-
-# How long an example takes says how busy the machine is: speed has benches of its own.
-settings.register_profile("patient", deadline=None)
-settings.load_profile("patient")
 
 
 @pytest.fixture(autouse=True)
