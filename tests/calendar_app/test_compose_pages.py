@@ -371,7 +371,7 @@ def test_files_of_a_stale_save_do_not_stay(workspace, manager, client_for, post,
     assert not [path for path in settings.MEDIA_ROOT.glob("**/*") if path.is_file()]
 
 
-def test_images_are_shown_and_films_downloaded(workspace, manager, post, member):
+def test_files_of_a_post_leave_as_what_they_are(workspace, manager, post, member):
     film = Attachment.objects.create(
         workspace=workspace, post=post, kind="video", mime="video/mp4", name="film.mp4", alt="Un film", size=3,
         digest="d", file=media.keep(workspace.pk, media.Medium("video", "video/mp4", b"mp4")), by=member("lead"),
@@ -380,9 +380,11 @@ def test_images_are_shown_and_films_downloaded(workspace, manager, post, member)
     image = Attachment.objects.get(kind="image")
     shown, small = (manager.get(url(workspace, "attachment", image.pk, **query)) for query in ({}, {"small": "1"}))
     assert shown["Content-Type"] == "image/jpeg" and small["Content-Type"] == "image/webp"
-    assert shown["Content-Disposition"].startswith("inline") and shown["X-Content-Type-Options"] == "nosniff"
     answer = manager.get(url(workspace, "attachment", film.pk))
-    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer["Content-Type"] == "video/mp4"
+    for response in (shown, small, answer):
+        assert response["Content-Disposition"].startswith("attachment")
+        assert response["X-Content-Type-Options"] == "nosniff"
 
 
 def test_too_much_is_refused_before_it_is_read(workspace, manager, post, monkeypatch):
