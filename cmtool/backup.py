@@ -153,7 +153,7 @@ def verify(source: Path) -> dict[str, Any]:
 def _open(source: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(source)
-    except (zipfile.BadZipFile, OSError) as error:
+    except Exception as error:  # as in _verified: a flipped bit asks for "version 21" of ZIP as well
         raise BadBackup(f"{source} is not a whole backup ({error}); take another copy of it.") from None
 
 
