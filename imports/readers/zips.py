@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -20,6 +22,11 @@ from imports.tables import Unreadable
 _CHUNK = 1 << 20
 #: The flag of a member that a password protects.
 ENCRYPTED = 0x1
+#: What the library raises for bytes that are not what they should be, beside what it means to raise.
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error,
+    EOFError, OSError, ValueError, IndexError, KeyError, OverflowError, AssertionError,
+)  # fmt: skip
 
 
 @contextmanager
@@ -27,24 +34,24 @@ def opened(data: bytes) -> Iterator[zipfile.ZipFile]:
     """Open a ZIP whose directory keeps within the limits.
 
     Raises ``Unreadable``: ``truncated`` (no directory at its end), ``zip_bomb``, ``too_large``,
-    ``password_protected``, ``damaged``.
+    ``password_protected``, ``legacy_compressed``, ``damaged``.
     """
     if len(data) > MAX_PACKED_BYTES:
         raise Unreadable("too_large", what="bytes", limit=MAX_PACKED_BYTES)
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, UnicodeError):
+    except (*_BROKEN, NotImplementedError):
         raise Unreadable("truncated", kind="zip") from None
     with archive:
         _check(archive)
         try:
             yield archive
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, UnicodeError):
+        except _BROKEN:
             raise Unreadable("damaged", kind="zip") from None
+        except NotImplementedError:  # which is a RuntimeError
+            raise Unreadable("legacy_compressed", kind="zip") from None
         except RuntimeError:  # what zipfile raises for want of a password
             raise Unreadable("password_protected", kind="zip") from None
-        except NotImplementedError:
-            raise Unreadable("legacy_compressed", kind="zip") from None
 
 
 def _check(archive: zipfile.ZipFile) -> None:

@@ -1,5 +1,6 @@
 """Files of every kind become tables, or one exception that says what is wrong with them."""
 
+import contextlib
 import csv
 import datetime as dt
 import io
@@ -503,3 +504,27 @@ def test_a_spoilt_file_gives_tables_or_a_refusal(kind):
         assert found
         assert all(isinstance(table, Table) for table in found)
         assert all(len(table.rows) == len(table.row_numbers) for table in found)
+
+
+def _packed(compression: int) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", compression) as archive:
+        archive.writestr("a.csv", "Date,Views\n2027-01-03,12\n2027-01-04,13\n")
+    return data.getvalue()
+
+
+def test_an_archive_packed_in_a_way_nobody_reads_says_so():
+    data = bytearray(_packed(zipfile.ZIP_DEFLATED))
+    data[8], data[data.index(b"PK\x01\x02") + 10] = 9, 9  # "enhanced deflate", in both places that say it
+    with pytest.raises(Unreadable) as error:
+        read_bytes(bytes(data), "a.zip")
+    assert error.value.code == "legacy_compressed"
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_any_byte_of_an_archive_may_be_another(compression):
+    whole = _packed(compression)
+    for place in range(len(whole)):
+        for value in (0, 0xFF, whole[place] ^ 0x08):
+            with contextlib.suppress(Unreadable):  # anything else is an error of ours
+                read_bytes(whole[:place] + bytes([value]) + whole[place + 1 :], "a.zip")
