@@ -4,7 +4,7 @@ A content is JSON-ready::
 
     {"post": {field of Post.SAID: value},            # relations by id, days as ISO texts
      "tags": ["name", …],                            # sorted
-     "attachments": [{"id", "name", "alt", "digest", "position"}],
+     "attachments": [{"id", "name", "alt", "digest", "position"}],  # of another post: they come along when written
      "publications": [{"uid", "channel", field of Publication.SAID: value, "media": [id, …]}]}
 """
 
@@ -26,7 +26,7 @@ Content = dict[str, Any]
 
 #: What is read by the people who approve: words, links, pictures, and where they go. Not when, nor who works on it.
 APPROVED_OF_POST = ("title", "text", "link", "credit", "sensitivity")
-APPROVED_OF_PUBLICATION = ("channel", "own_text", "text", "link", "own_media", "media")
+APPROVED_OF_PUBLICATION = ("channel", "own_text", "text", "link", "own_media")  # and its pictures
 
 
 def content_of(post: Post) -> Content:
@@ -85,15 +85,29 @@ def plain(row: models.Model, name: str) -> Any:
 
 def digest(content: Content) -> str:
     """The same for two contents that a reviewer would read as the same."""
+    files = files_in(content)
     seen = {
         "post": {name: content["post"][name] for name in APPROVED_OF_POST},
         "attachments": [[a["digest"], a["alt"]] for a in content["attachments"]],
         "publications": sorted(
-            ([publication[name] for name in APPROVED_OF_PUBLICATION] for publication in content["publications"]),
+            (
+                [*(publication[name] for name in APPROVED_OF_PUBLICATION), files_of(publication, files)]
+                for publication in content["publications"]
+            ),
             key=lambda values: json.dumps(values),
         ),
     }
     return hashlib.sha256(json.dumps(seen, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def files_in(content: Content) -> dict[int, str]:
+    """The files of a content by the ids of its attachments: the same file has other ids in another post."""
+    return {row["id"]: row["digest"] for row in content["attachments"]}
+
+
+def files_of(publication: dict[str, Any], files: dict[int, str]) -> list[str]:
+    """Which of ``files_in`` a publication of the content chose for itself."""
+    return sorted(files[pk] for pk in publication["media"] if pk in files)
 
 
 def searched(content: Content) -> str:

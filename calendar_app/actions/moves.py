@@ -158,7 +158,7 @@ def _say(content: Content, wish: Wish) -> None:
 
 
 def duplicate(*, workspace: Workspace, posts: Iterable[Post], by: User) -> Batch | None:
-    """Copies as drafts without a day: the same words for the same channels. Pictures are not copied."""
+    """Copies as drafts without a day: the same words and pictures for the same channels."""
     originals = iter(posts := list(posts))
     contents = [_copy(content_of(post)) for post in posts]
 
@@ -171,9 +171,8 @@ def duplicate(*, workspace: Workspace, posts: Iterable[Post], by: User) -> Batch
 def _copy(content: Content) -> Content:
     copy = edited(content)
     copy["post"] |= {"status": Post.Status.DRAFT, "dropped_reason": "", "due": None}
-    copy["attachments"] = []
     for row in copy["publications"]:
-        row |= {"uid": "", "day": None, "time": None, "media": [], "own_media": False, **FORGOTTEN}
+        row |= {"uid": "", "day": None, "time": None, **FORGOTTEN}
     return copy
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from calendar_app.contents import Content, content_of, edited, new_publication
+from calendar_app.contents import Content, content_of, edited, files_in, files_of, new_publication
 from calendar_app.models import Batch, Post, Publication, Series
 from calendar_app.recurrence import between, from_day, parse, up_to, upcoming
 from cmtool.lib.versions import save_version
@@ -17,6 +17,7 @@ from strategy.models import Channel
 from workspaces import audit
 from workspaces.models import User, Workspace
 
+from . import pictures
 from .batches import change, create, delete, whole
 from .series_rows import places_of, remembered, values_of
 
@@ -29,7 +30,7 @@ OVER = (Post.Status.PUBLISHED, Post.Status.DROPPED)
 #: What an occurrence may differ in without having been changed on its own.
 COURSE = ("status", "dropped_reason", "due")
 #: What a publication has beside what the series says of it.
-PLACE = ("uid", "state", "permalink", "external_id", "own_media", "media")
+PLACE = ("uid", "state", "permalink", "external_id")
 RELATIONS = ("objective", "pillar", "community", "owner")
 
 
@@ -37,22 +38,21 @@ RELATIONS = ("objective", "pillar", "community", "owner")
 
 
 def first_content(content: Content, zone: str) -> Content:
-    """What the occurrences of a series begin with, taken from the content of a post. Pictures are not repeated."""
+    """What the occurrences of a series begin with, taken from the content of a post."""
     first = edited(content)
     first["post"] |= {"status": Post.Status.DRAFT, "dropped_reason": "", "due": None}
-    first["attachments"] = []
     rows = [{**new_publication(channel=None, zone=zone), **_own(row)} for row in first["publications"]]
     first["publications"] = rows or [new_publication(channel=None, zone=zone)]
     return first
 
 
 def _own(publication: dict[str, Any]) -> dict[str, Any]:
-    return {name: publication[name] for name in ("channel", "own_text", "text", "link")}
+    return {name: publication[name] for name in ("channel", "own_text", "text", "link", "own_media", "media")}
 
 
 def present(content: Content) -> Content:
-    """The same without what has been deleted since: objective, pillar, community, owner, channels."""
-    found = edited(content)
+    """The same without what has been deleted since: objective, pillar, community, owner, channels, pictures."""
+    found = pictures.still_there(content)
     for name in RELATIONS:
         rows = Post._meta.get_field(name).related_model.objects.filter(pk=found["post"][name])
         if not rows.exists():
@@ -90,9 +90,13 @@ def _differs(post: Post, series: Series, content: Content) -> bool:
 def _said(content: Content) -> tuple:
     """What is compared: words, aims and places, not how far the post has come."""
     post = {name: value for name, value in content["post"].items() if name not in COURSE}
-    rows = [{name: value for name, value in row.items() if name not in PLACE} for row in content["publications"]]
-    own = [row["channel"] for row in content["publications"] if row["own_media"]]
-    return post, content["tags"], len(content["attachments"]), sorted(rows, key=lambda row: row["channel"] or 0), own
+    files = files_in(content)
+    rows = [
+        {name: value for name, value in row.items() if name not in PLACE} | {"media": files_of(row, files)}
+        for row in content["publications"]
+    ]
+    shown = [(row["digest"], row["alt"]) for row in content["attachments"]]
+    return post, content["tags"], shown, sorted(rows, key=lambda row: row["channel"] or 0)
 
 
 # -- made ahead of time
@@ -222,6 +226,8 @@ def _rewrite(series: Series, posts: list[Post], by: User) -> list[Batch | None]:
 
 def _say(now: Content, wanted: Content) -> None:
     there = {row["channel"]: row for row in now["publications"]}
+    wanted = pictures.as_there(now, wanted)
+    now["attachments"] = wanted["attachments"]
     now["post"] = wanted["post"] | {name: now["post"][name] for name in COURSE}
     now["tags"] = wanted["tags"]
     now["publications"] = [
