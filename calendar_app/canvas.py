@@ -31,7 +31,7 @@ NULLS_FIRST = F("time").asc(nulls_first=True)
 
 
 class Tile(NamedTuple):
-    """A publication as a tile shows it. ``rank`` and ``total``: its place in the day, and the day's number."""
+    """A publication as a tile shows it."""
 
     pk: int
     day: dt.date
@@ -45,8 +45,6 @@ class Tile(NamedTuple):
     title: str
     status: str
     spontaneous: bool
-    rank: int = 0
-    total: int = 0
 
 
 FIELDS = (
@@ -95,27 +93,38 @@ def other_month(month: dt.date, by: int) -> dt.date:
 # Publications -----------------------------------------------------------------------------------------------------
 
 
-def by_day(publications: QuerySet[Publication], first: dt.date, last: dt.date, most: int) -> dict[dt.date, list[Tile]]:
-    """The first ``most`` publications of each day that has some, in order of time; ``total`` says how many it has.
+class Days(NamedTuple):
+    """Publications day by day, in order of time, and for days that have more than these: how many more."""
+
+    shown: dict[dt.date, list[Tile]]
+    more: dict[dt.date, int]
+
+
+def by_day(publications: QuerySet[Publication], first: dt.date, last: dt.date, most: int) -> Days:
+    """The first ``most`` publications of each day that has some.
 
     The database cuts them off: a day of a thousand posts costs what a day of ``most`` does.
     """
-    rows = (
+    order = [NULLS_FIRST, F("pk").asc()]
+    # Ranked by their keys alone: else the titles of all go through the sort, where those of few are shown.
+    ranked = (
         publications.live()
         .filter(day__range=(first, last))
         .annotate(
-            rank=Window(RowNumber(), partition_by=F("day"), order_by=[NULLS_FIRST, F("pk").asc()]),
+            rank=Window(RowNumber(), partition_by=F("day"), order_by=order),
             total=Window(Count("pk"), partition_by=F("day")),
         )
         .filter(rank__lte=most)
-        .order_by("day", "rank")
-        .values_list(*FIELDS, "rank", "total")
+        .order_by()
+        .values_list("pk", "day", "total")
     )
-    days: dict[dt.date, list[Tile]] = {}
-    for row in rows:
+    found = list(ranked)
+    rows = Publication.objects.filter(pk__in=[pk for pk, _day, _total in found]).order_by("day", *order)
+    shown: dict[dt.date, list[Tile]] = {}
+    for row in rows.values_list(*FIELDS) if found else ():
         tile = Tile(*row)
-        days.setdefault(tile.day, []).append(tile)
-    return days
+        shown.setdefault(tile.day, []).append(tile)
+    return Days(shown, {day: total - most for _pk, day, total in found if total > most})
 
 
 @dataclass(frozen=True)
@@ -249,6 +258,8 @@ def cards(posts: QuerySet[Post]) -> list[Card]:
 
 
 def _as_cards(rows: list[tuple]) -> list[Card]:
+    if not rows:
+        return []
     places: dict[int, list[tuple[int, dt.date | None, str | None]]] = {}
     found = Publication.objects.filter(post__in=[row[0] for row in rows]).order_by("pk")
     for post, pk, day, network in found.values_list("post", "pk", "day", "channel__network"):

@@ -64,12 +64,16 @@ def pattern(name: str, workspace: Workspace) -> str:
 
 @dataclass(frozen=True)
 class Cell:
-    """A day with the first of its publications. ``hidden``: its key dates that found no room; ``url``: its own page."""
+    """A day with the first of its publications, and how many ``more`` it has.
+
+    ``hidden``: its key dates that found no room; ``url``: its own page.
+    """
 
     day: dt.date
     short: str
     tiles: list[Tile]
     url: str
+    more: int = 0
     hidden: int = 0
     today: bool = False
     past: bool = False
@@ -78,10 +82,6 @@ class Cell:
     @property
     def void(self) -> bool:
         return not self.tiles
-
-    @property
-    def more(self) -> int:
-        return self.tiles[0].total - len(self.tiles) if self.tiles else 0
 
 
 class Tiles:

@@ -128,15 +128,17 @@ class PostFilter(forms.Form):
         return urlencode({name: value for name, value in said.items() if value not in (None, "")})
 
 
+_PERSON = Coalesce(NullIf("name", Value("")), "email", output_field=CharField())
+_CHANNEL = Concat("network", Value(" "), "handle", output_field=CharField())
+
+
 def _every_row(workspace: Workspace) -> QuerySet:
     """(field, id, name) of each row that the filter may name."""
-    person = Coalesce(NullIf("name", Value("")), "email", output_field=CharField())
-    channel = Concat("network", Value(" "), "handle", output_field=CharField())
     rows = [
-        _named("channel", Channel.objects, channel),
+        _named("channel", Channel.objects, _CHANNEL),
         _named("objective", Objective.objects, F("title")),
         _named("pillar", Pillar.objects, F("name")),
-        _named("person", User.objects.filter(memberships__workspace=workspace), person),
+        _named("person", User.objects.filter(memberships__workspace=workspace), _PERSON),
         _named("tag", PostTag.objects, F("name")),
         _named("community", Community.objects, F("name")),
     ]

@@ -3,6 +3,7 @@
 import datetime as dt
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
@@ -103,11 +104,10 @@ class Canvas:
 
     def _saved(self, period: dict) -> list[dict]:
         """The filters kept for this page, by this person and for everybody."""
-        rows = SavedFilter.objects.filter(page="calendar")
-        rows = rows.filter(owner=self.request.user) | rows.filter(owner=None)
+        mine = Q(owner=self.request.user) | Q(owner=None)
         return [
             {"row": row, "query": _with(row.query, period), "current": row.query == self.filter.address()}
-            for row in rows
+            for row in SavedFilter.objects.filter(mine, page="calendar")
         ]
 
     def tray(self) -> dict:
@@ -151,17 +151,18 @@ def month(request):
     )
 
 
-def _week(page: Canvas, week: canvas.Week, days: dict, month: dt.date | None = None) -> dict:
-    cells = [_cell(page, day, days.get(day, []), week.hidden.get(day, 0), month) for day in week.days]
+def _week(page: Canvas, week: canvas.Week, days: canvas.Days, month: dt.date | None = None) -> dict:
+    cells = [_cell(page, day, days, week.hidden.get(day, 0), month) for day in week.days]
     return {"cells": [page.tiles.cell(cell) for cell in cells], "lanes": week.lanes, "height": len(week.lanes)}
 
 
-def _cell(page: Canvas, day: dt.date, tiles: list[canvas.Tile], hidden: int, month: dt.date | None) -> Cell:
+def _cell(page: Canvas, day: dt.date, days: canvas.Days, hidden: int, month: dt.date | None) -> Cell:
     return Cell(
         day=day,
         short=str(day.day) if month else f"{words.weekday(day)} {day.day}",
-        tiles=tiles,
+        tiles=days.shown.get(day, []),
         url=f"{page.day_url}{day}",
+        more=days.more.get(day, 0),
         hidden=hidden,
         today=day == page.today,
         past=day < page.today,
