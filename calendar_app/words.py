@@ -5,9 +5,11 @@ from functools import lru_cache
 
 from django.utils.dateformat import format as formatted
 from django.utils.formats import get_format
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from calendar_app import clock
+from calendar_app.actions.batches import Undone
+from cmtool.templatetags.ui import number
 
 REFUSALS = {
     "not_approved": lambda: gettext("it still needs an approval"),
@@ -17,6 +19,39 @@ REFUSALS = {
     "network_refuses": lambda: gettext("a network would refuse it as it is, see the checklist beside its text"),
     "published": lambda: gettext("it is published already"),
 }
+
+
+#: What a post may have named that is no longer there (``presence.There.fit``).
+GONE = {
+    "objective": lambda: gettext("objective"),
+    "pillar": lambda: gettext("pillar"),
+    "community": lambda: gettext("community"),
+    "owner": lambda: gettext("person in charge"),
+    "channel": lambda: gettext("channel"),
+    "attachment": lambda: gettext("image or video"),
+}
+
+
+def undone(found: Undone) -> list[str]:
+    """What an undo did, and what it could not put back, as sentences."""
+    kept = ngettext(
+        "%(n)s post was changed since, and stays as it is. The rest is put back.",
+        "%(n)s posts were changed since, and stay as they are. The rest is put back.",
+        len(found.kept),
+    )
+    all_of_it = gettext("Put back, but for what is gone.") if found.without else gettext("Put back as it was.")
+    said = [kept % {"n": number(len(found.kept))}] if found.kept else [all_of_it]
+    if found.without:
+        what = ", ".join(f"{GONE[code]()} ({number(n)})" for code, n in sorted(found.without.items()))
+        said.append(gettext("Deleted since, and left out: %(what)s.") % {"what": what})
+    if found.lost:
+        lost = ngettext(
+            "%(n)s post was deleted for good and cannot come back.",
+            "%(n)s posts were deleted for good and cannot come back.",
+            found.lost,
+        )
+        said.append(lost % {"n": number(found.lost)})
+    return said
 
 
 def refusal(code: str) -> str:

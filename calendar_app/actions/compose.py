@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +11,7 @@ from calendar_app import media
 from calendar_app.contents import Content, content_of, edited, new_content
 from calendar_app.media import Medium
 from calendar_app.models import Attachment, Draft, Post, Publication, Revision
+from calendar_app.uploads import Upload
 from strategy.models import Channel
 from workspaces.models import User, Workspace
 
@@ -22,19 +22,9 @@ RELATIONS = ("objective", "pillar", "community", "owner")
 OF_PUBLISHING = ("state", "permalink", "external_id")
 
 
-@dataclass(frozen=True)
-class Upload:
-    """A file that is on disk already, under ``key``."""
-
-    medium: Medium
-    name: str
-    alt: str
-    key: str
-
-
 def store(workspace: Workspace, read: list[tuple[Medium, str, str]]) -> list[Upload]:
     """Write files before the transaction begins; ``forget`` them when it does not end well."""
-    return [Upload(medium, name, alt, media.keep(workspace.pk, medium)) for medium, name, alt in read]
+    return [Upload.of(medium, name, alt, media.keep(workspace.pk, medium)) for medium, name, alt in read]
 
 
 def forget(uploads: list[Upload]) -> None:
@@ -80,19 +70,18 @@ def save(
 def _added(post: Post, uploads: list[Upload], first: int, by: User) -> list[dict[str, Any]]:
     rows = []
     for position, upload in enumerate(uploads, first):
-        medium = upload.medium
         row = Attachment.objects.create(
             workspace=post.workspace,
             post=post,
-            kind=medium.kind,
+            kind=upload.kind,
             file=upload.key,
             name=upload.name,
             alt=upload.alt,
-            mime=medium.mime,
-            size=len(medium.data),
-            width=medium.width,
-            height=medium.height,
-            digest=medium.digest,
+            mime=upload.mime,
+            size=upload.size,
+            width=upload.width,
+            height=upload.height,
+            digest=upload.digest,
             position=position,
             removed_at=timezone.now(),  # until the content that holds it is written
             by=by,

@@ -19,20 +19,23 @@ logger = logging.getLogger("cmtool.links")
 
 
 @transaction.atomic
-def settle(post: Post) -> None:
-    """Open the short links that the post's publications need, close those whose address was dropped.
+def settle(*posts: Post) -> None:
+    """Open the short links that the posts' publications need, close those whose address was dropped.
 
     A link that is out stays open when the channel stops shortening; one that comes back opens again, with its clicks.
     """
-    publications = list(outgoing.parts(Publication.objects.filter(post=post)))
-    for publication in publications:
+    close, reopen, make = [], [], []
+    for publication in outgoing.parts(Publication.objects.filter(post__in=posts)):
         held = outgoing.addresses(publication)
         known = {link.target: link for link in publication.short_links.all()}
-        _close([link for target, link in known.items() if target not in held])
-        _reopen([link for target, link in known.items() if target in held])
+        close += [link for target, link in known.items() if target not in held]
+        reopen += [link for target, link in known.items() if target in held]
         tracking = outgoing.tracking_of(publication)
         if tracking and tracking.shorten:
-            _make(publication, [address for address in held if address not in known])
+            make += [(publication, address) for address in held if address not in known]
+    _close(close)
+    _reopen(reopen)
+    _make(make)
 
 
 def shortening() -> set[int]:
@@ -40,11 +43,9 @@ def shortening() -> set[int]:
     return set(Tracking.objects.filter(active=True, shorten=True).values_list("channel", flat=True))
 
 
-def _make(publication: Publication, addresses: list[str]) -> None:
-    ShortLink.objects.bulk_create(
-        (ShortLink(workspace=publication.workspace, publication=publication, target=address) for address in addresses),
-        ignore_conflicts=True,
-    )
+def _make(wanted: list[tuple[Publication, str]]) -> None:
+    links = (ShortLink(workspace_id=each.workspace_id, publication=each, target=address) for each, address in wanted)
+    ShortLink.objects.bulk_create(links, ignore_conflicts=True)
 
 
 def _close(links: list[ShortLink]) -> None:

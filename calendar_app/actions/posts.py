@@ -1,24 +1,29 @@
-"""Writing posts. Each change goes through ``write``: one version, one revision, nothing overwritten unseen."""
+"""Writing posts. Each change goes through ``write`` or, for many at once, through ``write_each``, ``write_new`` and
+``take_out``, which do the same by fewer statements: one version, one revision, one line in the journal, approvals that
+hold for what was read only, nothing overwritten unseen."""
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from itertools import islice
 from typing import Any
 
-from django.db import transaction
-from django.db.models import F
+from django.db import models, transaction
+from django.db.models import F, Model
 from django.dispatch import Signal
 from django.utils import timezone
 
 from calendar_app import clock, review
 from calendar_app.contents import Content, content_of, content_with, digest, publication_content, searched
 from calendar_app.models import Attachment, Post, PostTag, Publication, Revision
-from cmtool.lib.versions import save_version
+from cmtool.lib.versions import Stale
 from workspaces import audit
 from workspaces.models import User, Workspace
 
-from . import links
+from . import links, pictures
 
 #: Sent with the workspace, the posts and whether words changed (``worded``), in the transaction of the change: apps
 #: above this one follow what is planned.
@@ -28,6 +33,10 @@ CHUNK = 500  # rows per statement
 #: Statuses that promise that the post goes out: only approved content may stand there.
 CLEARED = (Post.Status.APPROVED, Post.Status.SCHEDULED)
 
+#: What a change writes of a post, said or following from what is said; and of a publication beside what is said.
+RESULTS = (*Post.SAID, "deleted_at", "worded_by", "content_digest", "search", "updated_at", "version")
+OF_PLACE = ("at", "published_at", "moves", "reminded_at")
+
 
 @transaction.atomic
 def write(*, post: Post, content: Content, version: int, by: User | None, verb: str = "") -> Post:
@@ -36,43 +45,121 @@ def write(*, post: Post, content: Content, version: int, by: User | None, verb: 
     A new post is created. A post that is cleared to go out and whose content is no longer approved goes back to
     review. ``verb`` is what the journal says; "post.created" or "post.edited" by default.
     """
-    new = post.pk is None
-    _say(post, content)
-    if new:
-        post.author = post.author or by
-        post.save()
-    else:
-        save_version(post, [*Post.SAID, "deleted_at"], version=version)
-    _write_tags(post, content["tags"])
-    _write_attachments(post, content["attachments"])
-    _write_publications(post, content["publications"])
-    forget_prefetched(post)
-    written = content_of(post)
-    worded = post.content_digest != digest(written)
-    _note_wording(post, digest(written), by)
-    if settled := _settled_status(post, list(post.publications.all()), lambda: review.may_go_out(post)):
-        post.status = written["post"]["status"] = settled
-    Post.objects.filter(pk=post.pk).update(
-        status=post.status,
-        worded_by=post.worded_by,
-        content_digest=post.content_digest,
-        search=searched(written),
-    )
-    _note_first_days(post)
-    links.settle(post)
-    Revision.objects.create(workspace=post.workspace, post=post, number=post.version, content=written, by=by)
-    audit.record(post.workspace, verb or ("post.created" if new else "post.edited"), by=by, target=post)
-    posts_written.send(sender=Post, workspace=post.workspace, posts=[post], worded=worded)
+    if post.pk is None:
+        write_new(workspace=post.workspace, said=[(post, content)], by=by)
+    elif write_each(workspace=post.workspace, said=[(post, content, version)], by=by, verb=verb):
+        raise Stale
     return post
 
 
 @transaction.atomic
+def write_each(
+    *, workspace: Workspace, said: Iterable[tuple[Post, Content, int]], by: User | None, verb: str = ""
+) -> list[Post]:
+    """Write stored posts, each with its content and the version at which it is expected to be (see ``write``).
+
+    Those that have moved on since are left as they are, and returned. The number of statements hardly grows with that
+    of posts: each step below is done for ``CHUNK`` of them together.
+    """
+    rules, kept = cache(lambda: review.Rules(workspace)), []
+    for chunk in _chunks(said):
+        stored = _locked(post.pk for post, _content, _version in chunk)
+        same = []
+        for post, content, version in chunk:
+            there = stored.get(post.pk)
+            if there is not None and there.version == version:
+                same.append((post, content))
+            else:
+                kept.append(post)
+        if same:
+            _rewrite(workspace, same, stored, rules, by, verb or "post.edited")
+    return kept
+
+
+def _chunks(rows: Iterable[Any]) -> Iterator[list[Any]]:
+    rows = iter(rows)
+    while chunk := list(islice(rows, CHUNK)):
+        yield chunk
+
+
+def _locked(ids: Iterable[int]) -> dict[int, Post]:
+    """The posts as they are stored; nobody else writes them until the transaction is over."""
+    rows = Post.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
+    return {post.pk: post for post in rows}
+
+
+def _rewrite(
+    workspace: Workspace,
+    said: list[tuple[Post, Content]],
+    stored: dict[int, Post],
+    rules: Callable[[], review.Rules],
+    by: User | None,
+    verb: str,
+) -> None:
+    posts, now = [post for post, _content in said], timezone.now()
+    for post, content in said:
+        _say(post, content)
+        post.version, post.updated_at = stored[post.pk].version + 1, now
+    _write_tags(workspace, said)
+    said = pictures.brought(said)
+    _write_attachments(said)
+    _write_publications(said)
+    _load(posts)
+    worded = [_settle(post, rules, by) for post in posts]
+    _store(Post, [(post, stored[post.pk]) for post in posts], RESULTS)
+    _note_first_days(posts)
+    links.settle(*posts)
+    Revision.objects.bulk_create(
+        Revision(workspace=workspace, post=post, number=post.version, content=content_of(post), by=by) for post in posts
+    )
+    for post in posts:
+        forget_prefetched(post)
+    audit.record_each(workspace, verb, by=by, targets=posts)
+    posts_written.send(sender=Post, workspace=workspace, posts=posts, worded=any(worded))
+
+
+def _load(posts: list[Post]) -> None:
+    """All that ``content_of`` and ``review.missing`` read, as it is stored now."""
+    for post in posts:
+        forget_prefetched(post)
+    models.prefetch_related_objects(posts, "publications__media", "attachments", "tags", "approvals__share__workspace")
+
+
+def _settle(post: Post, rules: Callable[[], review.Rules], by: User | None) -> bool:
+    """All that follows from the content of a post, read by ``_load``; whether words changed."""
+    written = content_of(post)
+    now = digest(written)
+    worded = post.content_digest != now
+    _note_wording(post, now, by)
+    publications = list(post.publications.all())
+    if settled := _settled_status(post, publications, lambda: review.may_go_out(post, rules())):
+        post.status = settled
+    post.search = searched(written)
+    return worded
+
+
+def _store(model, rows: Iterable[tuple[Model, Model]], names: Iterable[str]) -> None:
+    """Write the fields ``names`` of rows beside which the same rows stand as they were; those that differ only."""
+    rows, same, each = list(rows), {}, []
+    for field in (model._meta.get_field(name) for name in names):
+        values = [getattr(now, field.attname) for now, _before in rows]
+        if values != [getattr(before, field.attname) for _now, before in rows]:
+            if all(value == values[0] for value in values):
+                same[field.attname] = values[0]
+            else:
+                each.append(field.name)
+    if same:
+        model.objects.filter(pk__in=[now.pk for now, _before in rows]).update(**same)
+    if each:
+        model.objects.bulk_update([now for now, _before in rows], each, batch_size=CHUNK)
+
+
 def write_new(*, workspace: Workspace, said: list[tuple[Post, Content]], by: User | None) -> list[Post]:
     """Create many posts: what ``write`` would make of each, by a number of statements that hardly grows."""
     rules = review.Rules(workspace)
     publications: dict[int, list[Publication]] = {}
     revisions, posts = [], []
-    for post, content in said:
+    for post, content in (said := pictures.to_bring(said)):
         own = [_new_publication(post, row) for row in content["publications"]]
         written = _settle_new(post, content, own, rules, by)
         posts.append(post)
@@ -81,12 +168,14 @@ def write_new(*, workspace: Workspace, said: list[tuple[Post, Content]], by: Use
     Post.objects.bulk_create(posts, batch_size=CHUNK)
     every = [publication for own in publications.values() for publication in own]
     Publication.objects.bulk_create(every, batch_size=CHUNK)
-    _tag_new(workspace, said)
+    tags = _tags(workspace, said)
+    _tag({(post.pk, tags[name].pk) for post, content in said for name in content["tags"]})
+    pictures.bring_all([(row.post, row.content, publications[id(row.post)]) for row in revisions])
     Revision.objects.bulk_create(revisions, batch_size=CHUNK)
     shortened = links.shortening()
-    for post in posts:
-        if any(publication.channel_id in shortened for publication in publications[id(post)]):
-            links.settle(post)
+    short = [post for post in posts if any(each.channel_id in shortened for each in publications[id(post)])]
+    for chunk in _chunks(short):
+        links.settle(*chunk)
     audit.record_each(workspace, "post.created", by=by, targets=posts)
     posts_written.send(sender=Post, workspace=workspace, posts=posts, worded=True)
     return posts
@@ -112,6 +201,8 @@ def take_out(*, workspace: Workspace, posts: list[Post], by: User | None) -> lis
             Revision(workspace=workspace, post=post, number=post.version + 1, content=content_of(post), by=by)
             for post in same
         )
+        for post in same:
+            post.deleted_at, post.version = at, post.version + 1
         audit.record_each(workspace, "post.deleted", by=by, targets=same)
         if same:
             posts_written.send(sender=Post, workspace=workspace, posts=same, worded=False)
@@ -125,6 +216,9 @@ def _settle_new(
     _say(post, content)
     post.author = post.author or by
     written = content_with(post, list(dict.fromkeys(content["tags"])), publications)
+    written["attachments"] = content["attachments"]
+    for row, wanted in zip(written["publications"], content["publications"], strict=True):
+        row["media"] = wanted["media"] if wanted["own_media"] else []
     _note_wording(post, digest(written), by)
     post.search = searched(written)
     channels = {publication.channel_id for publication in publications}
@@ -142,18 +236,6 @@ def _new_publication(post: Post, row: dict[str, Any]) -> Publication:
         publication.uid = row["uid"]
     _say_publication(publication, row)
     return publication
-
-
-def _tag_new(workspace: Workspace, said: list[tuple[Post, Content]]) -> None:
-    names = list(dict.fromkeys(name for _post, content in said for name in content["tags"]))
-    known = {tag.name: tag for tag in PostTag.objects.all()}
-    missing = [PostTag(workspace=workspace, name=name) for name in names if name not in known]
-    PostTag.objects.bulk_create(missing, batch_size=CHUNK)
-    known |= {tag.name: tag for tag in missing}
-    through = Post.tags.through
-    pairs = [(post, known[name]) for post, content in said for name in dict.fromkeys(content["tags"])]
-    rows = [through(post_id=post.pk, posttag_id=tag.pk) for post, tag in pairs]
-    through.objects.bulk_create(rows, batch_size=CHUNK)
 
 
 def _say(post: Post, content: Content) -> None:
@@ -187,52 +269,111 @@ def forget_prefetched(post: Post) -> None:
     post._prefetched_objects_cache = {}
 
 
-def _write_tags(post: Post, names: list[str]) -> None:
-    kept = {tag.name: tag for tag in PostTag.objects.filter(name__in=names)}
-    missing = [PostTag(workspace=post.workspace, name=name) for name in dict.fromkeys(names) if name not in kept]
-    PostTag.objects.bulk_create(missing)
-    post.tags.set([*kept.values(), *missing])
+def _write_tags(workspace: Workspace, said: list[tuple[Post, Content]]) -> None:
+    tags = _tags(workspace, said)
+    through = Post.tags.through
+    wanted = {(post.pk, tags[name].pk) for post, content in said for name in content["tags"]}
+    there = {
+        (row.post_id, row.posttag_id): row.pk
+        for row in through.objects.filter(post__in=[post.pk for post, _content in said])
+    }
+    through.objects.filter(pk__in=[pk for pair, pk in there.items() if pair not in wanted]).delete()
+    _tag(wanted - there.keys())
 
 
-def _write_attachments(post: Post, wanted: list[dict[str, Any]]) -> None:
-    """Alternatives, order and presence; the files themselves are added by ``actions.media``."""
-    said = {row["id"]: row for row in wanted}
-    for attachment in Attachment.objects.filter(post=post):
-        row = said.get(attachment.pk)
+def _tags(workspace: Workspace, said: list[tuple[Post, Content]]) -> dict[str, PostTag]:
+    """The tags of these contents by name; those that are not there yet are made."""
+    names = list(dict.fromkeys(name for _post, content in said for name in content["tags"]))
+    known = {tag.name: tag for tag in PostTag.objects.filter(name__in=names)} if names else {}
+    missing = [PostTag(workspace=workspace, name=name) for name in names if name not in known]
+    PostTag.objects.bulk_create(missing, batch_size=CHUNK)
+    return known | {tag.name: tag for tag in missing}
+
+
+def _tag(pairs: Iterable[tuple[int, int]]) -> None:
+    through = Post.tags.through
+    rows = [through(post_id=post, posttag_id=tag) for post, tag in sorted(pairs)]
+    through.objects.bulk_create(rows, batch_size=CHUNK)
+
+
+def _write_attachments(said: list[tuple[Post, Content]]) -> None:
+    """Alternatives, order and presence; the files themselves are added by ``actions.compose``."""
+    wanted = {(post.pk, row["id"]): row for post, content in said for row in content["attachments"]}
+    rows = []
+    for attachment in Attachment.objects.filter(post__in=[post.pk for post, _content in said]):
+        before = copy.copy(attachment)
+        row = wanted.get((attachment.post_id, attachment.pk))
         if row is None:
             attachment.removed_at = attachment.removed_at or timezone.now()
         else:
             attachment.removed_at, attachment.alt, attachment.position = None, row["alt"], row["position"]
-        attachment.save(update_fields=["removed_at", "alt", "position"])
+        rows.append((attachment, before))
+    _store(Attachment, rows, ("removed_at", "alt", "position"))
 
 
-def _write_publications(post: Post, wanted: list[dict[str, Any]]) -> None:
+def _write_publications(said: list[tuple[Post, Content]]) -> None:
     """Those that are no longer said go, the others are changed or added; a channel has one per post."""
-    stored = {publication.uid: publication for publication in Publication.objects.filter(post=post)}
-    said = {row["uid"] for row in wanted if row["uid"]}
-    Publication.objects.filter(post=post, uid__in=stored.keys() - said).delete()
-    moved = [row["uid"] for row in wanted if row["uid"] in stored and stored[row["uid"]].channel_id != row["channel"]]
-    if len(moved) > 1:  # two may change places
-        Publication.objects.filter(post=post, uid__in=moved).update(channel=None)
-    for row in wanted:
-        publication = stored.get(row["uid"]) or Publication(workspace=post.workspace, post=post)
-        if row["uid"]:
-            publication.uid = row["uid"]
-        _write_publication(publication, row, post)
+    ids = [post.pk for post, _content in said]
+    stored: dict[int, dict[str, Publication]] = {pk: {} for pk in ids}
+    for publication in Publication.objects.filter(post__in=ids).prefetch_related("media"):
+        stored[publication.post_id][publication.uid] = publication
+    gone, swapped, new, changed, media = [], [], [], [], []
+    for post, content in said:
+        there, rows = stored[post.pk], content["publications"]
+        gone += [each.pk for uid, each in there.items() if uid not in {row["uid"] for row in rows}]
+        moved = [
+            there[row["uid"]].pk
+            for row in rows
+            if row["uid"] in there and there[row["uid"]].channel_id != row["channel"]
+        ]
+        swapped += moved if len(moved) > 1 else []  # two may change places
+        for row in rows:
+            publication = there.get(row["uid"])
+            if publication is None:
+                publication = _new_publication(post, row)
+                new.append(publication)
+                media += [(publication, row)] if row["media"] else []
+            elif publication_content(publication) != {**row, "media": sorted(row["media"])}:
+                before = copy.copy(publication)
+                _change_publication(publication, row)
+                changed.append((publication, before))
+                media.append((publication, row))
+    Publication.objects.filter(pk__in=gone).delete()
+    Publication.objects.filter(pk__in=swapped).update(channel=None)
+    _store(Publication, changed, ("channel", *Publication.SAID, *OF_PLACE))
+    Publication.objects.bulk_create(new, batch_size=CHUNK)
+    _write_media(media)
 
 
-def _write_publication(publication: Publication, row: dict[str, Any], post: Post) -> None:
-    before = publication_content(publication) if publication.pk else None
-    if before == {**row, "media": sorted(row["media"])}:
-        return
-    day_before = publication.day
+def _change_publication(publication: Publication, row: dict[str, Any]) -> None:
+    day, time = publication.day, publication.time
     _say_publication(publication, row)
-    if publication.first_day and day_before and publication.day != day_before:
+    if publication.first_day and day and publication.day != day:
         publication.moves += 1
-    if before and (before["day"], before["time"]) != (row["day"], row["time"]):
+    if (day, time) != (publication.day, publication.time):
         publication.reminded_at = None
-    publication.save()
-    publication.media.set(Attachment.objects.filter(post=post, pk__in=row["media"]) if row["own_media"] else [])
+
+
+def _write_media(said: list[tuple[Publication, dict[str, Any]]]) -> None:
+    """Which of its post's attachments a publication shows, where they are its own."""
+    own = dict(
+        Attachment.objects.filter(pk__in={pk for _each, row in said for pk in row["media"]}).values_list("pk", "post")
+    )
+    through = Publication.media.through
+    wanted = {
+        (publication.pk, pk)
+        for publication, row in said
+        if row["own_media"]
+        for pk in row["media"]
+        if own.get(pk) == publication.post_id
+    }
+    there = {
+        (row.publication_id, row.attachment_id): row.pk
+        for row in through.objects.filter(publication__in=[publication.pk for publication, _row in said])
+    }
+    through.objects.filter(pk__in=[pk for pair, pk in there.items() if pair not in wanted]).delete()
+    rows = [through(publication_id=each, attachment_id=pk) for each, pk in sorted(wanted - there.keys())]
+    through.objects.bulk_create(rows, batch_size=CHUNK)
 
 
 def _say_publication(publication: Publication, row: dict[str, Any]) -> None:
@@ -256,7 +397,7 @@ def _settle_state(publication: Publication) -> None:
         publication.published_at = None
 
 
-def _note_first_days(post: Post) -> None:
+def _note_first_days(posts: list[Post]) -> None:
     """The first day that was promised is kept: what moves later counts from there."""
-    if post.status in CLEARED:
-        Publication.objects.filter(post=post, first_day=None).update(first_day=F("day"))
+    cleared = [post.pk for post in posts if post.status in CLEARED]
+    Publication.objects.filter(post__in=cleared, first_day=None).update(first_day=F("day"))

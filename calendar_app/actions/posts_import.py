@@ -7,12 +7,13 @@ from django.db import transaction
 from calendar_app.actions import batches, planning
 from calendar_app.models import Batch, Pillar, Post
 from calendar_app.posts_plan import Change, Plan
+from cmtool.lib.versions import Stale
 from imports.models import Import
 from strategy.profiles import folded
 from workspaces import audit
 from workspaces.models import User
 
-from .posts import write, write_new
+from .posts import write_each, write_new
 
 
 @transaction.atomic
@@ -24,7 +25,7 @@ def bring_in(*, record: Import, found: Plan, by: User | None) -> list[int]:
         if change.pillar:
             change.content["post"]["pillar"] = pillars[folded(change.pillar)].pk
     changes = _write_new(record, found.new, by)
-    changes += [_write(change, by) for change in found.changed]
+    changes += _write(record, found.changed, by)
     if changes:
         Batch.objects.create(
             workspace=record.workspace, kind=Batch.Kind.IMPORT, import_record=record, changes=changes, by=by
@@ -51,10 +52,11 @@ def _write_new(record: Import, changes: list[Change], by: User | None) -> list[d
     """The posts that the file brings; those that were deleted come back."""
     said = [(_new_post(record, change), change.content) for change in changes if change.post is None]
     posts = write_new(workspace=record.workspace, said=said, by=by)
-    for change in changes:
-        if change.post is not None:
-            change.post.deleted_at = None
-            posts.append(write(post=change.post, content=change.content, version=change.post.version, by=by))
+    back = [change for change in changes if change.post is not None]
+    for change in back:
+        change.post.deleted_at = None
+    _write(record, back, by)
+    posts += [change.post for change in back]
     return [{"id": post.pk, "before": None, "version": post.version} for post in posts]
 
 
@@ -63,9 +65,11 @@ def _new_post(record: Import, change: Change) -> Post:
     return Post(workspace=record.workspace, import_record=record, **named)
 
 
-def _write(change: Change, by: User | None) -> dict:
-    write(post=change.post, content=change.content, version=change.post.version, by=by)
-    return {"id": change.post.pk, "before": change.before, "version": change.post.version}
+def _write(record: Import, changes: list[Change], by: User | None) -> list[dict]:
+    said = [(change.post, change.content, change.post.version) for change in changes]
+    if write_each(workspace=record.workspace, said=said, by=by):
+        raise Stale
+    return [{"id": change.post.pk, "before": change.before, "version": change.post.version} for change in changes]
 
 
 @transaction.atomic

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from calendar_app.contents import Content, content_of, edited, files_in, files_of, new_publication
 from calendar_app.models import Batch, Post, Publication, Series
+from calendar_app.presence import present
 from calendar_app.recurrence import between, from_day, parse, up_to, upcoming
 from cmtool.lib.versions import save_version
-from strategy.models import Channel
 from workspaces import audit
 from workspaces.models import User, Workspace
 
@@ -31,7 +31,6 @@ OVER = (Post.Status.PUBLISHED, Post.Status.DROPPED)
 COURSE = ("status", "dropped_reason", "due")
 #: What a publication has beside what the series says of it.
 PLACE = ("uid", "state", "permalink", "external_id")
-RELATIONS = ("objective", "pillar", "community", "owner")
 
 
 # -- what an occurrence says
@@ -48,23 +47,6 @@ def first_content(content: Content, zone: str) -> Content:
 
 def _own(publication: dict[str, Any]) -> dict[str, Any]:
     return {name: publication[name] for name in ("channel", "own_text", "text", "link", "own_media", "media")}
-
-
-def present(content: Content) -> Content:
-    """The same without what has been deleted since: objective, pillar, community, owner, channels, pictures."""
-    found = pictures.still_there(content)
-    for name in RELATIONS:
-        rows = Post._meta.get_field(name).related_model.objects.filter(pk=found["post"][name])
-        if not rows.exists():
-            found["post"][name] = None
-    channels = set(Channel.objects.filter(pk__in=_channels(found)).values_list("pk", flat=True))
-    for row in found["publications"]:
-        row["channel"] = row["channel"] if row["channel"] in channels else None
-    return found
-
-
-def _channels(content: Content) -> list[int]:
-    return [row["channel"] for row in content["publications"] if row["channel"]]
 
 
 def content_on(series: Series, content: Content, day: dt.date) -> Content:

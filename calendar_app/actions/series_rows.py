@@ -37,12 +37,20 @@ def places_of(posts: Iterable[Post]) -> dict[str, list]:
 
 
 def put_back(batch: Batch, kept: Iterable[Post]) -> None:
-    """Series as they were, unless somebody wrote them since; posts back in their places, except those ``kept``."""
+    """Series as they were, unless somebody wrote them since; posts back in their places, except those ``kept``.
+
+    A post whose series is gone, or whose place another one has taken since, stands on its own.
+    """
     for row in batch.series.get("rows", ()):
         values = row["before"] or {"ended_at": timezone.now()}
         Series.objects.filter(pk=row["id"], version=row["version"]).update(**values, version=F("version") + 1)
     stay = {str(post.pk) for post in kept}
     places = {pk: place for pk, place in batch.series.get("places", {}).items() if pk not in stay}
     Post.objects.filter(pk__in=places).update(occurrence=None)  # no place is taken twice on the way
+    there = set(Series.objects.filter(pk__in={series for series, _day in places.values()}).values_list("pk", flat=True))
+    held = Post.objects.filter(series__in=there).exclude(occurrence=None)
+    taken = {(post.series_id, _plain(post.occurrence)) for post in held}
     for pk, (series, occurrence) in places.items():
-        Post.objects.filter(pk=pk).update(series=series, occurrence=occurrence)
+        free = series in there and (series, occurrence) not in taken
+        place = {"series": series, "occurrence": occurrence} if free else {"series": None, "occurrence": None}
+        Post.objects.filter(pk=pk).update(**place)

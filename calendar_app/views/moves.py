@@ -291,15 +291,8 @@ def undo(request, pk):
     batch = get_object_or_404(Batch, pk=pk)
     if batch.undone_at:
         return done(request, gettext("This was put back already."), None)
-    kept = batches.undo(batch=batch, by=request.user)
-    if not kept:
-        return done(request, gettext("Put back as it was."), None)
-    sentence = ngettext(
-        "%(n)s post was changed since, and stays as it is. The rest is put back.",
-        "%(n)s posts were changed since, and stay as they are. The rest is put back.",
-        len(kept),
-    )
-    return done(request, sentence % {"n": number(len(kept))}, None)
+    undone = batches.undo(batch=batch, by=request.user)
+    return done(request, " ".join(words.undone(undone)), None)
 
 
 def done(request, message: str, batch: Batch | None, *, focus: str = "") -> HttpResponse:

@@ -292,5 +292,5 @@ def test_moving_then_undoing_is_identity(post, place, member, day, time):
     batch = moves.move(publication=place, day=day, time=time, version=version, by=by)
     assert stands(place.pk) == (day, time)
     if batch:
-        assert batches.undo(batch=batch, by=by) == []
+        assert batches.undo(batch=batch, by=by) == batches.Undone()
     assert content_of(Post.objects.get()) == before

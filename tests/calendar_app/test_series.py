@@ -91,7 +91,7 @@ def test_a_series_makes_its_occurrences_as_posts_like_others(begin, start, by):
 
 def test_undo_takes_the_posts_out_and_ends_the_series(begin, by):
     series, batch = begin()
-    assert undo(batch=batch, by=by) == [] and standing() == []
+    assert not undo(batch=batch, by=by).kept and standing() == []
     series.refresh_from_db()
     assert series.ended_at
     assert actions.extend(series=series) == 0 and standing() == []

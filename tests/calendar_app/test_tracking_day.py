@@ -98,7 +98,7 @@ def test_published_with_its_address_and_put_back(post, member):
         "published",
     )
     assert publication.published_at == publication.at
-    assert batches.undo(batch=batch, by=member("manager")) == []
+    assert batches.undo(batch=batch, by=member("manager")) == batches.Undone()
     assert content_of(Post.objects.get()) == before
 
 

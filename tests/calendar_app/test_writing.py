@@ -49,14 +49,14 @@ def test_moving_and_undoing_is_identity(post, member):
     before = content_of(post)
     batch = move(post, "2026-11-25", member("lead"))
     assert Post.objects.get().publications.get().day == dt.date(2026, 11, 25)
-    assert batches.undo(batch=batch, by=member("lead")) == []
+    assert batches.undo(batch=batch, by=member("lead")) == batches.Undone()
     assert content_of(Post.objects.get()) == before
 
 
 def test_an_undo_leaves_what_was_changed_since(post, member):
     batch = move(post, "2026-11-25", member("lead"))
     move(post, "2026-11-26", member("manager"))
-    assert batches.undo(batch=batch, by=member("lead")) == [post]
+    assert batches.undo(batch=batch, by=member("lead")).kept == [post]
     assert Post.objects.get().publications.get().day == dt.date(2026, 11, 26)
 
 
@@ -64,7 +64,7 @@ def test_an_undo_happens_once(post, member):
     batch = move(post, "2026-11-25", member("lead"))
     batches.undo(batch=batch, by=member("lead"))
     version = Post.objects.get().version
-    assert batches.undo(batch=batch, by=member("lead")) == []
+    assert batches.undo(batch=batch, by=member("lead")) == batches.Undone()
     assert Post.objects.get().version == version
 
 

@@ -3,12 +3,18 @@
 import copy
 
 import pytest
+from django.db import connection
+from django.urls import reverse
+from django.utils.translation import gettext
 
-from calendar_app.actions.batches import whole
+from calendar_app import words
+from calendar_app.actions.batches import Undone, change, delete, undo, whole
 from calendar_app.actions.posts import posts_written, take_out, write, write_new
 from calendar_app.contents import content_of, new_content, new_publication
-from calendar_app.models import Post, Publication, ReviewPolicy, Revision, ShortLink, Tracking
-from tests.factories import ChannelFactory
+from calendar_app.models import Attachment, Pillar, Post, Publication, ReviewPolicy, Revision, ShortLink, Tracking
+from cmtool.lib.versions import Stale
+from strategy.models import Community
+from tests.factories import ChannelFactory, ObjectiveFactory, UserFactory, make_post
 from workspaces.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
@@ -90,3 +96,97 @@ def test_what_was_made_is_taken_out_at_once(workspace, member, contents, django_
         assert take_out(workspace=workspace, posts=seen, by=None) == [moved]
     assert Post.objects.live().get() == moved
     assert Revision.objects.filter(post=posts[1], number=posts[1].version + 1).exists()
+
+
+# Undone, although the world has moved on ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def named(workspace, member):
+    """A post that names all that a post can name, and what it names."""
+    things = {
+        "objective": ObjectiveFactory(workspace=workspace),
+        "pillar": Pillar.objects.create(workspace=workspace, name="Lecture"),
+        "community": Community.objects.create(workspace=workspace, name="Familles"),
+        "owner": UserFactory(),
+        "channel": ChannelFactory(workspace=workspace),
+    }
+    ids = {name: thing.pk for name, thing in things.items() if name != "channel"}
+    post = make_post(workspace, by=member("lead"), day="2027-01-05", channels=[things["channel"]], **ids)
+    things["attachment"] = Attachment.objects.create(
+        workspace=workspace, post=post, kind="image", file="a", name="a.png", alt="Une salle", mime="image/png", size=1
+    )
+    return whole(Post.objects.all()).get(), things
+
+
+def reworded(post, content):
+    content["post"]["text"] = "Autre chose"
+
+
+CHANGES = {
+    "change": lambda post, by: change(workspace=post.workspace, posts=[post], kind="bulk", by=by, how=reworded),
+    "delete": lambda post, by: delete(workspace=post.workspace, posts=[post], by=by),
+}
+
+
+@pytest.mark.parametrize("gone", ["objective", "pillar", "community", "owner", "channel", "attachment"])
+@pytest.mark.parametrize("changed", CHANGES.values(), ids=CHANGES)
+def test_an_undo_puts_back_what_is_still_there_and_says_what_is_not(gone, changed, named, member, client_for):
+    post, things = named
+    before = content_of(post)
+    batch = changed(post, member("lead"))
+    things[gone].delete()
+    undo = reverse("calendar:undo", args=[post.workspace.slug, batch.pk])
+    page = client_for("lead").post(undo, follow=True)
+    connection.check_constraints()
+    now = content_of(Post.objects.live().get())
+    assert now["post"] == before["post"] | ({gone: None} if gone in now["post"] else {})
+    assert [row["day"] for row in now["publications"]] == ["2027-01-05"]
+    assert [row["channel"] for row in now["publications"]] == [None if gone == "channel" else things["channel"].pk]
+    assert len(now["attachments"]) == (gone != "attachment")
+    said = [str(message) for message in page.context["messages"]]
+    assert said == [f"{gettext('Put back, but for what is gone.')} " + words.undone(Undone(without={gone: 1}))[1]]
+
+
+def test_an_undo_says_that_a_post_is_gone_for_good(workspace, member):
+    posts = [make_post(workspace, by=member("lead"), title=title) for title in ("a", "b")]
+    batch = change(workspace=workspace, posts=posts, kind="bulk", by=member("lead"), how=reworded)
+    posts[0].delete()
+    undone = undo(batch=batch, by=member("lead"))
+    assert (undone.kept, undone.lost, dict(undone.without)) == ([], 1, {})
+    assert Post.objects.get().text == "Bonjour à tous"
+
+
+def test_thousands_are_changed_and_put_back_by_few_statements(
+    workspace, member, contents, django_assert_max_num_queries
+):
+    said = [(Post(workspace=workspace), copy.deepcopy(each)) for each in contents * 4]
+    write_new(workspace=workspace, said=said, by=None)
+    by, before = member("lead"), [content_of(post) for post in whole(Post.objects.order_by("pk"))]
+
+    def how(post, content):
+        content["post"] |= {"text": f"Vu https://example.org/{post.pk}", "owner": by.pk}
+        content["tags"] = sorted({*content["tags"], "c"} - {"b"})
+        for row in content["publications"]:
+            row |= {"day": "2027-02-01"}
+        content["publications"].reverse()
+
+    with django_assert_max_num_queries(60):
+        batch = change(workspace=workspace, posts=whole(Post.objects.order_by("pk")), kind="bulk", by=by, how=how)
+    assert len(batch.changes) == len(said)
+    assert {post.version for post in Post.objects.all()} == {1}
+    assert Revision.objects.filter(number=1).count() == len(said)
+    assert AuditEvent.objects.filter(verb="post.edited").count() == len(said)
+    with django_assert_max_num_queries(60):
+        assert undo(batch=batch, by=by) == Undone()
+    assert [content_of(post) for post in whole(Post.objects.order_by("pk"))] == before
+    assert {post.version for post in Post.objects.all()} == {2}
+
+
+def test_one_stale_post_of_many_leaves_all_as_they_were(workspace, member):
+    posts = [make_post(workspace, by=member("lead"), title=title) for title in ("a", "b", "c")]
+    seen = {post.pk: post.version for post in posts} | {posts[2].pk: 7}
+    with pytest.raises(Stale):
+        change(workspace=workspace, posts=posts, kind="bulk", by=member("lead"), how=reworded, versions=seen)
+    assert set(Post.objects.values_list("text", "version")) == {("Bonjour à tous", 0)}
+    assert Revision.objects.count() == 3
