@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q
@@ -14,17 +16,19 @@ from django.utils.translation import gettext as _
 from calendar_app import checklist, clock, readiness
 from calendar_app.compose_words import in_the_way
 from calendar_app.contents import Content, content_of, edited, new_content, new_publication, plain
-from calendar_app.forms.compose import MOST_FILES, AttachmentForm, PlaceForm, PostForm, UploadForm
+from calendar_app.forms.compose import MOST_FILES, AttachmentForm, KeptForm, PlaceForm, PostForm, UploadForm
 from calendar_app.models import Attachment, Post, Publication
+from calendar_app.uploads import Upload, opened, token
 from strategy.models import Channel
-from workspaces.models import Workspace
+from workspaces.models import User, Workspace
 
 WHEN = ("day", "time", "zone")
 Typed = dict[str, list[str]]
 
 
 class Composer:
-    """The forms of one post: ``form`` the post, ``places`` per channel, ``pictures`` those it has, ``upload`` new ones.
+    """The forms of one post: ``form`` the post, ``places`` per channel, ``pictures`` those it has, ``upload`` new ones,
+    ``kept`` those that ``user`` chose for an attempt to save that was refused.
 
     ``typed`` is what a draft kept: the forms show it without judging it. ``proposed`` are fields of a new post.
     """
@@ -36,11 +40,12 @@ class Composer:
         *,
         data: QueryDict | None = None,
         files=None,
+        user: User | None = None,
         typed: Typed | None = None,
         proposed: dict[str, Any] | None = None,
         ids: str = "id_%s",
     ):
-        self.workspace, self.post = workspace, post
+        self.workspace, self.post, self.user = workspace, post, user
         self.base: Content = content_of(post) if post.pk else new_content()
         rows = {row["channel"]: row for row in self.base["publications"]}
         self.channels = list(
@@ -61,6 +66,8 @@ class Composer:
         self.places = [self._place(channel, rows.get(channel.pk), shared) for channel in self.channels]
         self.pictures = [self._picture(attachment) for attachment in self.attachments]
         self.upload = UploadForm(data, files, auto_id=ids)
+        self._lost = False
+        self.kept = self._kept_files()
         self.ask_past = False
 
     # what the forms show first
@@ -101,11 +108,45 @@ class Composer:
         initial = self._initial(AttachmentForm, stored, f"a{attachment.pk}-")
         return AttachmentForm(**self._args, attachment=attachment, initial={**stored, **_said(initial)})
 
+    def _kept_files(self) -> list[KeptForm]:
+        data, typed = self._args["data"], self._typed or {}
+        found = []
+        for n in range(MOST_FILES if self.user else 0):
+            name = f"k{n}-token"
+            text = data.get(name) if data is not None else next(iter(typed.get(name, ())), None)
+            if not text:
+                continue
+            upload = opened(text, self.workspace, self.user)
+            if upload is None or not upload.is_there:
+                self._lost = True
+            else:
+                initial = self._initial(KeptForm, {}, f"k{n}-")
+                found.append(KeptForm(**self._args, number=n, upload=upload, initial=initial))
+        return found
+
+    def keep(self, uploads: Iterable[Upload]) -> None:
+        """Have these files among those that were chosen: what was typed is shown again, and they with it."""
+        data = self._args["data"].copy()
+        data.setlist("file_alt", [])
+        self.upload.data = data
+        self.upload.errors.pop("file_alt", None)
+        for upload in uploads:
+            n = next(n for n in range(2 * MOST_FILES) if n not in {form.number for form in self.kept})
+            data[f"k{n}-token"], data[f"k{n}-alt"] = token(upload, self.workspace, self.user), upload.alt
+            form = KeptForm(**(self._args | {"data": data}), number=n, upload=upload)
+            form.is_valid()
+            self.kept.append(form)
+        self._args["data"] = data
+
     # what was typed
 
     @property
     def forms(self) -> list:
-        return [self.form, *self.places, *self.pictures, self.upload]
+        return [self.form, *self.places, *self.pictures, *self.kept, self.upload]
+
+    @property
+    def data(self) -> QueryDict:
+        return self._args["data"]
 
     @property
     def errors(self) -> int:
@@ -115,7 +156,9 @@ class Composer:
         """Whether it can be stored. Being too long for a network is no obstacle, unless the post is scheduled."""
         if not all([form.is_valid() for form in self.forms]):  # noqa: C419  every form says its errors
             return False
-        if len(self.attachments) + len(self.uploads) > MOST_FILES:
+        if self._lost:
+            self.upload.add_error("files", _("A picture that you had chosen is no longer here: choose it again."))
+        if len(self.attachments) + len(self.chosen) + len(self.uploads) > MOST_FILES:
             self.upload.add_error("files", _("At most 20 images and videos in one post."))
         self._check_past()
         if self.post.status == Post.Status.SCHEDULED and step in ("", Post.Status.SCHEDULED):
@@ -124,7 +167,14 @@ class Composer:
 
     @property
     def uploads(self) -> list[tuple]:
-        return [one for one in self.upload.cleaned_data.get("media", []) if one]
+        """(medium, name, alternative) of the files that came with the form."""
+        return self.upload.cleaned_data.get("media", [])
+
+    @property
+    def chosen(self) -> list[Upload]:
+        """The files of former attempts, with what is said of them now."""
+        forms = [form for form in self.kept if form.is_bound and not form.cleaned_data.get("remove")]
+        return [replace(form.upload, alt=form.cleaned_data.get("alt", "").replace("\r\n", "\n")) for form in forms]
 
     def _check_past(self) -> None:
         known = {row["uid"]: row for row in self.base["publications"]}
@@ -209,9 +259,20 @@ class Composer:
 
     # beside the text
 
+    def seen(self) -> Content:
+        """``content`` with the files that are chosen, by numbers below 0."""
+        content = self.content()
+        first = len(content["attachments"])
+        content["attachments"] += [
+            {"id": -n, "name": upload.name, "alt": upload.alt, "digest": upload.digest, "position": first + n}
+            for n, upload in enumerate(self.chosen, 1)
+        ]
+        return content
+
     def there(self) -> list[checklist.Place]:
         channels = {channel.pk: channel for channel in self.channels}
-        return readiness.places(self.form.instance, self.content(), channels, readiness.files_of(self.attachments))
+        files = readiness.files_of(self.attachments) | readiness.files_chosen(self.chosen)
+        return readiness.places(self.form.instance, self.seen(), channels, files)
 
 
 def _as_typed(form, name: str, typed: Typed, key: str) -> Any:

@@ -6,9 +6,10 @@ import re
 from typing import Any
 
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.dateparse import parse_date, parse_time
 
-from calendar_app import checklist, compose_words, difference_words, readiness, words
+from calendar_app import checklist, compose_words, difference_words, media, readiness, words
 from calendar_app.actions import statuses
 from calendar_app.checklist import Place, Remark
 from calendar_app.composing import Composer, Typed
@@ -20,7 +21,7 @@ from workspaces.models import User, Workspace
 #: Fields of the composer that a draft keeps; nothing else of what a browser sends.
 KEPT = re.compile(
     r"version|title|text|link|tags|day|time|zone|reason|objective|pillar|community|form|origin|credit|spontaneous"
-    r"|sensitivity|owner|due|note|[ac]\d{1,18}-[a-z_]+"
+    r"|sensitivity|owner|due|note|[ac]\d{1,18}-[a-z_]+|k\d{1,2}-(?:token|alt|remove)"
 )
 LARGEST_DRAFT = 2_000_000  # characters
 MOST_NAMES = 600
@@ -73,6 +74,12 @@ def typed(data: QueryDict) -> Typed | None:
     return kept
 
 
+def seen_version(data: QueryDict) -> int:
+    """The version that the person began from."""
+    version = data.get("version", "")
+    return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
+
+
 def draft_of(workspace: Workspace, user: User, post: Post) -> Draft | None:
     return Draft.objects.filter(workspace=workspace, user=user, post=post.pk).first()
 
@@ -82,10 +89,10 @@ def draft_differences(composer: Composer, draft: Draft) -> list[difference_words
     data = QueryDict(mutable=True)
     for name, values in draft.data.items():
         data.setlist(name, values)
-    kept = Composer(composer.workspace, composer.post, data=data)
+    kept = Composer(composer.workspace, composer.post, data=data, user=composer.user)
     for form in kept.forms:
         form.is_valid()
-    return difference_words.lines(kept.base, kept.content(), difference_words.Names(composer.workspace))
+    return difference_words.lines(kept.base, kept.seen(), difference_words.Names(composer.workspace))
 
 
 # Beside the text --------------------------------------------------------------------------------
@@ -101,9 +108,10 @@ def beside(composer: Composer, content: Content, there: list[Place], advice: lis
     channels = {channel.pk: channel for channel in composer.channels}
     planned = Publication.State.PLANNED
     rows = [row for row in content["publications"] if row["channel"] in channels and row["state"] == planned]
+    shown = _pictures(composer, content)
     return {
         "previews": [
-            _preview(channels[row["channel"]], row, place, composer) for row, place in zip(rows, there, strict=True)
+            _preview(channels[row["channel"]], row, place, shown) for row, place in zip(rows, there, strict=True)
         ],
         "refused": [compose_words.remark(remark) for place in there for remark in checklist.refusals(place)],
         "advice": [(compose_words.remark(remark, others), remark.good) for remark, others in _together(advice)],
@@ -121,9 +129,9 @@ def _together(advice: list[Remark]) -> list[tuple[Remark, list[str]]]:
     return list(found.values())
 
 
-def _preview(channel: Channel, row: dict[str, Any], place: Place, composer: Composer) -> dict[str, Any]:
+def _preview(channel: Channel, row: dict[str, Any], place: Place, pictures: list) -> dict[str, Any]:
     length, limit = checklist.count(place)
-    shown = [each for each in composer.attachments if not row["own_media"] or each.pk in row["media"]]
+    shown = [each for each in pictures if not row["own_media"] or each["id"] in row["media"]]
     least, most = channel.network_info.text.hashtags_advised
     return {
         "channel": channel,
@@ -132,10 +140,24 @@ def _preview(channel: Channel, row: dict[str, Any], place: Place, composer: Comp
         "count": length,
         "limit": limit,
         "over": compose_words.over(length - limit) if limit is not None and length > limit else "",
-        "picture": next(iter(shown), None),
-        "more": len(shown) - 1,
+        "pictures": shown,
         "hashtags": (least, most) if most else None,
     }
+
+
+def _pictures(composer: Composer, content: Content) -> list[dict[str, Any]]:
+    """What stands for each picture of the content, in its order: {"id", "name", "alt", "kind", "src"}."""
+    slug = composer.workspace.slug
+    there = {
+        each.pk: (each.kind, reverse("calendar:attachment", args=[slug, each.pk], query={"small": 1}))
+        for each in composer.attachments
+    }
+    there |= {-n: (each.kind, media.in_page(each.key)) for n, each in enumerate(composer.chosen, 1)}
+    return [
+        {**row, "kind": there[row["id"]][0], "src": there[row["id"]][1]}
+        for row in content["attachments"]
+        if row["id"] in there
+    ]
 
 
 def _clock_change(row: dict[str, Any]) -> str:

@@ -7,6 +7,8 @@ filmed is blanked.
 
 from __future__ import annotations
 
+import base64
+import contextlib
 import hashlib
 import io
 import os
@@ -14,6 +16,7 @@ import re
 import secrets
 import shutil
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +28,7 @@ LARGEST_VIDEO = 100 * 1024**2
 MOST_PIXELS = 50_000_000  # of all frames together
 MOST_FRAMES = 1000  # each takes time to write anew, however small
 SMALL = (640, 640)  # what pages show
+IN_PAGE = (240, 240)
 
 FORMATS = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png", "GIF": "image/gif", "WEBP": "image/webp"}
 _APPLE_STILLS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis"}
@@ -264,6 +268,26 @@ def _write(target: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
+
+
+def in_page(key: str) -> str:
+    """The picture as an address that holds it, for files that have none of their own yet; "" for a video."""
+    if not small_path(key).is_file():
+        return ""
+    with Image.open(small_path(key), formats=("WEBP",)) as image:
+        image.thumbnail(IN_PAGE)
+        target = io.BytesIO()
+        image.save(target, "WEBP", quality=70, method=0)
+    return f"data:image/webp;base64,{base64.b64encode(target.getvalue()).decode()}"
+
+
+def kept(workspace_id: int) -> Iterator[tuple[str, float]]:
+    """(key, moment at which it was written) of each file of the workspace."""
+    folder = _folder(workspace_id)
+    for file in os.scandir(folder) if folder.is_dir() else ():
+        key = str(Path(file.path).relative_to(settings.MEDIA_ROOT)).removesuffix("-small")
+        with contextlib.suppress(FileNotFoundError):  # gone meanwhile
+            yield key, file.stat().st_mtime
 
 
 def discard(key: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from calendar_app import checklist, outgoing
 from calendar_app.checklist import File, Place, Remark, Whole
 from calendar_app.contents import Content, content_of
 from calendar_app.models import Attachment, Post, Publication
+from calendar_app.uploads import Upload
 from strategy import corpus_check
 from strategy.models import Channel
 
@@ -22,7 +24,7 @@ CORPUS_LIMIT = 20_000
 def places(post: Post, content: Content, channels: Mapping[int, Channel], files: Mapping[int, File]) -> list[Place]:
     """The post on each of its channels as it would go out. ``post`` tells what links say of it (objective, pillar)."""
     alts = {row["id"]: row["alt"] for row in content["attachments"]}
-    there = {pk: File(file.kind, file.mime, file.size, alts[pk]) for pk, file in files.items() if pk in alts}
+    there = {pk: replace(files[pk], alt=alt) for pk, alt in alts.items() if pk in files}
     return [
         _place(_publication(post, row, channels[row["channel"]]), content, row, there)
         for row in content["publications"]
@@ -57,7 +59,16 @@ def _out(publication: Publication, address: str) -> str:
 
 
 def files_of(attachments: Iterable[Attachment]) -> dict[int, File]:
-    return {each.pk: File(each.kind, each.mime, each.size, each.alt) for each in attachments}
+    return {each.pk: _file(each) for each in attachments}
+
+
+def files_chosen(uploads: Iterable[Upload]) -> dict[int, File]:
+    """Those that no post has yet, by the numbers that ``Composer.seen`` gives them."""
+    return {-n: _file(each) for n, each in enumerate(uploads, 1)}
+
+
+def _file(each: Attachment | Upload) -> File:
+    return File(each.kind, each.mime, each.size, each.alt)
 
 
 def refusals(post: Post) -> list[Remark]:

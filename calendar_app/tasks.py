@@ -4,6 +4,7 @@ from celery import shared_task
 from django.db import transaction
 
 from calendar_app import ahead, publication_mails, reminders
+from calendar_app.actions import retention
 from workspaces.models import Workspace
 
 
@@ -29,3 +30,11 @@ def make_ahead() -> None:
     for workspace in Workspace.objects.all():
         with workspace.active(), transaction.atomic():
             ahead.ask(workspace)
+
+
+@shared_task
+def forget_files() -> None:
+    """Files of posts that nobody can want back."""
+    for workspace in Workspace.objects.all():
+        with workspace.active():
+            retention.forget_files(workspace)

@@ -9,6 +9,7 @@ The secret key and the sessions stay out: people sign in again after a restore.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import decimal
 import hashlib
@@ -92,7 +93,8 @@ def write(target: Path) -> dict[str, Any]:
                 for model in _tables():
                     _write_table(archive, model, manifest)
             for path in sorted(p for p in Path(settings.MEDIA_ROOT).rglob("*") if p.is_file()):
-                _write_file(archive, path, manifest)
+                with contextlib.suppress(FileNotFoundError):  # its time was over while the tables were written
+                    _write_file(archive, path, manifest)
             archive.writestr("manifest.json", json.dumps(manifest, indent=1))
         os.replace(partial, target)
     finally:

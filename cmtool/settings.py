@@ -197,6 +197,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 180},
     },
     "ahead": {"task": "calendar_app.tasks.make_ahead", "schedule": timedelta(hours=1), "options": {"expires": 3600}},
+    "files": {"task": "calendar_app.tasks.forget_files", "schedule": timedelta(hours=1), "options": {"expires": 3600}},
     "tidy": {"task": "jobs.tasks.tidy", "schedule": timedelta(minutes=1), "options": {"expires": 60}},
     "forget": {"task": "jobs.tasks.forget", "schedule": timedelta(hours=1), "options": {"expires": 3600}},
 }

@@ -13,6 +13,7 @@ from calendar_app import media
 from calendar_app.compose_words import refused_file
 from calendar_app.forms.moves import DayField
 from calendar_app.models import Attachment, Comment, Pillar, Post, Publication
+from calendar_app.uploads import Upload
 from strategy.forms.widgets import CheckedTextarea, DateInput
 from strategy.models import Channel, Community, Objective
 from workspaces.models import User, Workspace, valid_time_zone
@@ -159,19 +160,41 @@ class PlaceForm(forms.Form):
         return data
 
 
-class AttachmentForm(forms.Form):
-    """A picture that is there: its text alternative, its place, or off with it."""
-
-    alt = forms.CharField(
+def alt_field() -> forms.CharField:
+    return forms.CharField(
         label=_("Text alternative"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("What it shows, for those who cannot see it."),
     )  # fmt: skip
+
+
+class AttachmentForm(forms.Form):
+    """A picture that is there: its text alternative, its place, or off with it."""
+
+    alt = alt_field()
     position = forms.IntegerField(label=_("Order"), min_value=1, max_value=99)
     remove = forms.BooleanField(label=_("Remove"), required=False)
 
     def __init__(self, *args, attachment: Attachment, **kwargs):
         super().__init__(*args, prefix=f"a{attachment.pk}", **kwargs)
         self.attachment = attachment
+
+
+class KeptForm(forms.Form):
+    """A picture that was chosen and is not saved yet, because something else has to be corrected first."""
+
+    token = forms.CharField(max_length=2000, widget=forms.HiddenInput)
+    alt = alt_field()
+    remove = forms.BooleanField(label=_("Remove"), required=False)
+
+    def __init__(self, *args, number: int, upload: Upload, **kwargs):
+        super().__init__(*args, prefix=f"k{number}", **kwargs)
+        self.number, self.upload = number, upload
+        if self.data.get(self.add_prefix("remove")):
+            self.fields["alt"].required = False
+
+    @property
+    def shown(self) -> str:
+        return media.in_page(self.upload.key)
 
 
 TAKEN = "image/jpeg,image/png,image/gif,image/webp,video/mp4,video/webm,video/quicktime"
@@ -205,13 +228,14 @@ class UploadForm(forms.Form):
     def clean(self):
         data = super().clean()
         files = data.get("files", [])
-        alts = [Lines().clean(alt).strip() for alt in self.data.getlist("file_alt")] if files else []
+        alts = [alt.replace("\r\n", "\n").strip() for alt in self.data.getlist("file_alt")] if files else []
+        alts += [""] * (len(files) - len(alts))
         if len(files) > PER_UPLOAD:
             self.add_error("files", _("At most 10 files at once."))
-        elif any(not alt or len(alt) > 2000 or "\x00" in alt for alt in [*alts, *[""] * (len(files) - len(alts))]):
+            return data
+        if any(not alt or len(alt) > 2000 or "\x00" in alt for alt in alts[: len(files)]):
             self.add_error("file_alt", _("Say in words what each picture shows: 2,000 characters at most."))
-        else:
-            data["media"] = [self._read(file, alt) for file, alt in zip(files, alts, strict=False)]
+        data["media"] = [one for file, alt in zip(files, alts, strict=False) if (one := self._read(file, alt))]
         return data
 
     def _read(self, file, alt: str):

@@ -15,6 +15,7 @@ from calendar_app.composing import Composer
 from calendar_app.contents import content_of
 from calendar_app.forms.compose import MOST_FILES, DropForm, IdeaForm
 from calendar_app.models import Draft, Post
+from calendar_app.uploads import Upload
 from cmtool.lib.htmx import go, render_page
 from cmtool.lib.versions import Stale
 from workspaces.audit import activity_of
@@ -78,7 +79,8 @@ def _too_large(request) -> HttpResponse | None:
 
 
 def _composer(request, post: Post, **kwargs) -> Composer:
-    return Composer(request.workspace, post, ids="dialog_%s" if request.htmx else "id_%s", **kwargs)
+    ids = "dialog_%s" if request.htmx else "id_%s"
+    return Composer(request.workspace, post, user=request.user, ids=ids, **kwargs)
 
 
 def _composer_page(request, post: Post, composer: Composer):
@@ -97,6 +99,7 @@ def _save(request, post: Post):
     new = post.pk is None
     composer = _composer(request, post, data=request.POST, files=request.FILES)
     if not composer.is_valid(step) or step not in {"", *_steps(post)}:
+        _keep(request, post, composer, compose.store(request.workspace, composer.uploads))
         return _show(request, post, composer, 422)
     content = composer.content()
     if new and step == Post.Status.IDEA:
@@ -105,17 +108,25 @@ def _save(request, post: Post):
     uploads = compose.store(request.workspace, composer.uploads)
     try:
         code = compose.save(
-            post=post, content=content, version=said["version"], by=request.user, uploads=uploads, step=step,
-            reason=said["reason"],
+            post=post, content=content, version=said["version"], by=request.user, step=step, reason=said["reason"],
+            uploads=[*composer.chosen, *uploads],
         )  # fmt: skip
     except Stale:
-        compose.forget(uploads)
-        return _conflict(request, post, composer)
+        return _conflict(request, post, composer, uploads)
     except BaseException:
         compose.forget(uploads)
         raise
     _tell(request, post, code)
     return go(request, "calendar:post", request.workspace.slug, post.pk)
+
+
+def _keep(request, post: Post, composer: Composer, uploads: list[Upload]) -> None:
+    """Files that came with what could not be saved stay for the next attempt, even after the browser was closed."""
+    if uploads:
+        composer.keep(uploads)
+        if (typed := composing_reads.typed(composer.data)) is not None:
+            seen, row = composing_reads.seen_version(composer.data), post if post.pk else None
+            compose.keep_draft(workspace=request.workspace, user=request.user, post=row, typed=typed, seen=seen)
 
 
 def _steps(post: Post) -> tuple[str, ...]:
@@ -137,7 +148,7 @@ def _show(request, post: Post, composer: Composer, status: int, **more):
     )
 
 
-def _conflict(request, post: Post, composer: Composer):
+def _conflict(request, post: Post, composer: Composer, uploads: list[Upload]):
     """Somebody saved first: both contents side by side, and what was typed ready to be saved over it knowingly."""
     stored = find(post.pk)
     names = difference_words.Names(request.workspace)
@@ -146,6 +157,7 @@ def _conflict(request, post: Post, composer: Composer):
     rebased["version"] = str(stored.version)
     composer = _composer(request, stored, data=rebased)
     composer.is_valid()
+    _keep(request, stored, composer, uploads)
     more = {"conflict": lines, "last_event": activity_of(stored).first()}
     return _show(request, stored, composer, 409, **more)
 
@@ -192,7 +204,7 @@ def _beside(composer: Composer) -> dict:
 def _checked(composer: Composer) -> dict:
     """Counts, previews and the checklist of what the forms hold; of what is stored while nothing was typed."""
     bound = composer.form.is_bound
-    content = composer.content() if bound else composer.base
+    content = composer.seen() if bound else composer.base
     there = composer.there() if bound else composing_reads.there(composer)
     return composing_reads.beside(composer, content, there, readiness.advice(composer.form.instance, content, there))
 
@@ -236,8 +248,7 @@ def _draft(request, post: Post | None):
     typed = composing_reads.typed(request.POST)
     if typed is None:
         return HttpResponse(status=422)
-    version = request.POST.get("version", "")
-    seen = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
+    seen = composing_reads.seen_version(request.POST)
     compose.keep_draft(workspace=request.workspace, user=request.user, post=post, typed=typed, seen=seen)
     return HttpResponse(status=204)
 

@@ -364,13 +364,6 @@ def test_a_refused_file_is_named_and_nothing_is_kept(workspace, manager, post, s
     assert not list(settings.MEDIA_ROOT.glob("**/*"))
 
 
-def test_files_of_a_stale_save_do_not_stay(workspace, manager, client_for, post, settings):
-    mine = form_of(manager, post.get_absolute_url())
-    send(client_for("lead"), form_of(client_for("lead"), post.get_absolute_url()), text="Avant")
-    assert send(manager, mine, files=[upload()], file_alt=["Une salle"]).status_code == 409
-    assert not [path for path in settings.MEDIA_ROOT.glob("**/*") if path.is_file()]
-
-
 def test_files_of_a_post_leave_as_what_they_are(workspace, manager, post, member):
     film = Attachment.objects.create(
         workspace=workspace, post=post, kind="video", mime="video/mp4", name="film.mp4", alt="Un film", size=3,
