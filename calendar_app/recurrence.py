@@ -101,7 +101,11 @@ def up_to(rule: Rule, last: dt.date) -> Rule:
 
 
 def from_day(rule: Rule, start: dt.date, day: dt.date) -> Rule:
-    """What is left of it from ``day`` on, ``day`` being one of its days and the start of what is left."""
+    """What is left of it from ``day`` on, ``day`` being one of its days and the start of what is left.
+
+    Where nothing is left, a rule that is over on the day before.
+    """
     if rule.count is None:
         return rule
-    return replace(rule, count=rule.count - sum(1 for _day in takewhile(lambda each: each < day, days(rule, start))))
+    left = rule.count - sum(1 for _day in takewhile(lambda each: each < day, days(rule, start)))
+    return replace(rule, count=left) if left > 0 else replace(rule, count=None, until=day - dt.timedelta(days=1))

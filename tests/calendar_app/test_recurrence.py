@@ -2,6 +2,7 @@
 
 import calendar
 import datetime as dt
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -103,6 +104,19 @@ def test_a_series_cut_in_two_has_the_same_days(rule, start, place):
     before = between(up_to(rule, cut - dt.timedelta(days=1)), start, start, last)
     after = between(from_day(rule, start, cut), cut, cut, last)
     assert before + after == whole
+
+
+@settings(deadline=None, max_examples=60)
+@given(rules, starts, st.integers(1, 400))
+def test_nothing_is_left_of_a_rule_after_its_last_day(rule, start, later):
+    last = start + TEN_YEARS
+    if rule.count is None and rule.until is None:
+        rule = replace(rule, count=later)
+    whole = between(rule, start, start, last)
+    if len(whole) == (rule.count or 0) or (rule.until and rule.until < last):
+        day = max([*whole, rule.until or start]) + dt.timedelta(days=later)
+        rest = parse(from_day(rule, start, day).text())
+        assert upcoming(rest, day, day, 1) == []
 
 
 @pytest.mark.parametrize("time", [dt.time(0, 0), dt.time(2, 0), dt.time(2, 30), dt.time(9, 0)])
