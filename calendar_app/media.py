@@ -1,8 +1,8 @@
 """Images and videos of posts: known by what they hold, made harmless, kept under names of our own. Knows no models.
 
 An image is decoded and written anew: whatever stood beside its pixels (position, camera, text, other files) is gone.
-A video keeps its frames; it has to be whole and nothing but a video, and what an MP4 says of where and by whom it was
-filmed is blanked.
+A video keeps its frames; it has to be whole and nothing but a video. What it says of where, when, by whom and with
+what it was filmed is blanked in place, so that frames stay where its indexes say.
 """
 
 from __future__ import annotations
@@ -27,13 +27,27 @@ LARGEST_IMAGE = 15 * 1024**2  # bytes
 LARGEST_VIDEO = 100 * 1024**2
 MOST_PIXELS = 50_000_000  # of all frames together
 MOST_FRAMES = 1000  # each takes time to write anew, however small
+MOST_PARTS = 500_000  # of a video, one after the other
+DEEPEST = 8  # of an MP4, one in the other
 SMALL = (640, 640)  # what pages show
 IN_PAGE = (240, 240)
 
 FORMATS = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png", "GIF": "image/gif", "WEBP": "image/webp"}
 _APPLE_STILLS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis"}
 _MARKUP = re.compile(rb"<(?:!doctype|\?xml|\?php|html|svg|script|body|head|iframe)\b", re.I)
-_PERSONAL_BOXES = {b"udta", b"meta", b"uuid"}
+#: Boxes of an MP4: texts, places and the like; moments of filming; those that hold others.
+_PERSONAL_BOXES = {b"udta", b"meta", b"uuid", b"free", b"skip"}
+_DATED_BOXES = {b"mvhd", b"tkhd", b"mdhd"}
+_BOXES_OF_BOXES = {b"moov", b"trak", b"mdia", b"moof", b"traf"}
+#: Elements of a WebM (RFC 9559), by what is done with them.
+_SEGMENT, _CLUSTER, _VOID = b"\x18\x53\x80\x67", b"\x1f\x43\xb6\x75", b"\xec"
+_OPENED = {_SEGMENT, b"\x15\x49\xa9\x66", b"\x16\x54\xae\x6b", b"\xae"}  # segment, info, tracks, track
+_PERSONAL = {
+    b"\x12\x54\xc3\x67", b"\x19\x41\xa4\x69",  # tags, attached files
+    b"\x7b\xa9", b"\x44\x61", b"\x73\x84", b"\x3c\x83\xab", b"\x3e\x83\xbb",  # title, date, names of files
+    b"\x53\x6e", b"\xbf", _VOID,  # name of a track, sum over what is no longer there, what was void already
+}  # fmt: skip
+_MAKERS = {b"\x4d\x80", b"\x57\x41"}  # programs that wrote it: have to be there, may be empty
 _BOX_NAME = re.compile(rb"[A-Za-z0-9 \xa9]{4}\Z")
 
 
@@ -173,51 +187,83 @@ def _video(data: bytes, mime: str) -> Medium:
         raise Refused("video_too_large")
     if _MARKUP.search(data[:4096]) or _MARKUP.search(data[-4096:]):
         raise Refused("polyglot")
-    if mime == "video/webm":
-        _check_webm(data)
-        return Medium("video", mime, data)
     blank = bytearray(data)
-    _walk_boxes(blank, 0, len(blank), ())
+    if mime == "video/webm":
+        _walk_elements(blank)
+    else:
+        _walk_boxes(blank, 0, len(blank), ())
     return Medium("video", mime, bytes(blank))
 
 
 def _walk_boxes(data: bytearray, start: int, end: int, inside: tuple[bytes, ...]) -> None:
     """Boxes one after the other fill the file to its last byte; those that tell of people become empty ones."""
-    names = set()
+    names, most = set(), MOST_PARTS
     while start < end:
+        most -= 1
         size, name = int.from_bytes(data[start : start + 4], "big"), bytes(data[start + 4 : start + 8])
         head = 8
         if size == 1:
             size, head = int.from_bytes(data[start + 8 : start + 16], "big"), 16
         elif size == 0:
             size = end - start
-        if size < head or start + size > end or not _BOX_NAME.match(name):
+        if size < head or start + size > end or not _BOX_NAME.match(name) or not most or len(inside) > DEEPEST:
             raise Refused("polyglot" if names >= {b"ftyp", b"moov"} else "unreadable")
         names.add(name)
         if name in _PERSONAL_BOXES:
             data[start + 4 : start + 8] = b"free"
             data[start + head : start + size] = bytes(size - head)
-        elif name in (b"moov", b"trak"):
+        elif name in _DATED_BOXES and size >= head + 20:
+            width = 16 if data[start + head] == 1 else 8  # made and changed: 64 bits each in version 1
+            data[start + head + 4 : start + head + 4 + width] = bytes(width)
+        elif name in _BOXES_OF_BOXES:
             _walk_boxes(data, start + head, start + size, (*inside, name))
         start += size
     if not inside and not names >= {b"ftyp", b"moov"}:
         raise Refused("unreadable")
 
 
-def _check_webm(data: bytes) -> None:
-    """An EBML head that says webm, then segments up to the last byte."""
+def _walk_elements(data: bytearray) -> None:
+    """An EBML head that says webm, then segments up to the last byte; what tells of people becomes void."""
     head, start = _element(data, 4)
     if b"webm" not in data[start : start + head]:
         raise Refused("unknown")
     first = at = start + head
     while at < len(data):
-        if data[at : at + 4] != b"\x18\x53\x80\x67":
+        if data[at : at + 4] != _SEGMENT:
             raise Refused("polyglot" if at > first else "unreadable")
         size, start = _element(data, at + 4)
+        _blank_elements(data, start, start + size)
         at = start + size
+    if first == len(data):
+        raise Refused("unreadable")
 
 
-def _element(data: bytes, at: int) -> tuple[int, int]:
+def _blank_elements(data: bytearray, at: int, end: int) -> None:
+    """One element after the other; the marks are the same at every depth, so depth is not followed."""
+    most = MOST_PARTS
+    while at < end:
+        most -= 1
+        width = 9 - data[at].bit_length()
+        name = bytes(data[at : at + width])
+        size, start = _element(data, at + width)
+        if width > 4 or start + size > end or not most:
+            raise Refused("unreadable")
+        if name in _PERSONAL:
+            _make_void(data, at, start + size)
+        elif name in _MAKERS:
+            data[start : start + size] = bytes(size)
+        enter = name in _OPENED or (name == _CLUSTER and start + size == end)  # live ones do not say where they end
+        at = start if enter else start + size
+
+
+def _make_void(data: bytearray, start: int, end: int) -> None:
+    """Nothing but a void element from ``start`` to ``end``."""
+    width = 8 if end - start > 9 else 1
+    size = end - start - 1 - width
+    data[start:end] = _VOID + (size | 1 << 7 * width).to_bytes(width, "big") + bytes(size)
+
+
+def _element(data: bytearray, at: int) -> tuple[int, int]:
     """Size of an element whose size is written at ``at``, and where its content begins."""
     if at >= len(data) or not data[at]:
         raise Refused("unreadable")

@@ -27,9 +27,20 @@ def film(*more, brand=b"isom"):
     )
 
 
-def webm(tail=b""):
-    head = b"\x1a\x45\xdf\xa3\x87\x42\x82\x84webm"
-    return head + b"\x18\x53\x80\x67\x84" + b"clip" + tail
+def element(name, content=b"", size=None):
+    """Its size in eight bytes; ``size`` "unknown" as live recordings have it."""
+    said = b"\x01" + (b"\xff" * 7 if size == "unknown" else len(content).to_bytes(7, "big"))
+    return bytes.fromhex(name) + said + content
+
+
+BLOCK = element("a3", b"\x81\0\0\x80 frame")
+
+
+def webm(*more, size=None, tail=b""):
+    head = element("1a45dfa3", element("4282", b"webm"))
+    info = element("1549a966", element("2ad7b1", b"\x0f\x42\x40") + b"".join(more))
+    cluster = element("1f43b675", element("e7", b"\0") + BLOCK * 2, size)
+    return head + element("18538067", info + cluster, size) + tail
 
 
 @pytest.mark.parametrize(("kind", "mime"), [("JPEG", "jpeg"), ("PNG", "png"), ("GIF", "gif"), ("WEBP", "webp")])
@@ -81,6 +92,50 @@ def test_other_films_are_taken_too():
     assert media.read(webm()).mime == "video/webm"
 
 
+PERSONAL = {
+    "writer": element("5741", b"Camille"),
+    "program": element("4d80", b"Camille"),
+    "title": element("7ba9", b"Chez Camille"),
+    "day": element("4461", b"Camille!"),
+    "track": element("1654ae6b", element("ae", element("536e", b"Camille") + element("86", b"V_VP9"))),
+    "tags": element("1254c367", element("7373", element("67c8", element("45a3", b"LOCATION") + b"Camille"))),
+    "file": element("1941a469", b"Camille"),
+    "void": element("ec", b"Camille"),
+}
+
+
+@pytest.mark.parametrize("size", [None, "unknown"])
+@pytest.mark.parametrize("code", PERSONAL)
+def test_a_webm_says_no_longer_who_made_it(code, size):
+    given = webm(PERSONAL[code], size=size)
+    kept = media.read(given).data
+    assert b"Camille" in given and b"Camille" not in kept
+    assert len(kept) == len(given) and kept.index(BLOCK * 2) == given.index(BLOCK * 2)
+    assert (b"V_VP9" in given) == (b"V_VP9" in kept)
+    assert media.read(kept).data == kept
+
+
+def test_what_follows_a_live_recording_is_blanked_too():
+    given = webm(size="unknown") + PERSONAL["tags"]
+    assert b"Camille" not in media.read(given).data
+
+
+def test_when_a_film_was_made_is_blanked():
+    head = b"\0\0\0\0" + b"MADECHNG" + b"rest of the head"
+    kept = media.read(film(box(b"trak", box(b"tkhd", head) + box(b"mdia", box(b"mdhd", head))))).data
+    assert b"MADE" not in kept and kept.count(b"rest of the head") == 2
+
+
+def test_films_of_countless_parts_are_refused(monkeypatch):
+    deep = b""
+    for _level in range(2000):
+        deep = box(b"trak", deep)
+    monkeypatch.setattr(media, "MOST_PARTS", 50)
+    for data in (film(deep), film(box(b"free") * 60), webm(element("ec") * 60)):
+        with pytest.raises(media.Refused, match="unreadable"):
+            media.read(data)
+
+
 def flicker(frames):
     """An animation of one pixel."""
     head = b"GIF89a" + bytes.fromhex("01000100800000000000ffffff")
@@ -108,7 +163,7 @@ def test_the_rest_is_refused_with_the_reason(code):
 
 @pytest.mark.parametrize(
     "data",
-    [film(box(b"free", b"<script>alert(1)</script>")), webm(b"PK\x03\x04"), film() + b"<html>"],
+    [film(box(b"free", b"<script>alert(1)</script>")), webm(tail=b"PK\x03\x04"), film() + b"<html>"],
 )
 def test_a_film_is_nothing_but_a_film(data):
     with pytest.raises(media.Refused, match="polyglot"):
@@ -123,7 +178,7 @@ def test_too_large_is_refused_before_anything_is_decoded(monkeypatch):
             media.read(data)
 
 
-SEEDS = [picture("JPEG"), picture("PNG"), picture("GIF"), picture("WEBP"), film(), webm()]
+SEEDS = [picture("JPEG"), picture("PNG"), picture("GIF"), picture("WEBP"), film(), webm(), webm(size="unknown")]
 
 
 @given(st.sampled_from(SEEDS), st.integers(0, 200), st.binary(max_size=8))
