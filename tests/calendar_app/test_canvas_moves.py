@@ -294,3 +294,29 @@ def test_moving_then_undoing_is_identity(post, place, member, day, time):
     if batch:
         assert batches.undo(batch=batch, by=by) == batches.Undone()
     assert content_of(Post.objects.get()) == before
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.builds(
+        moves.Wish,
+        shift=st.integers(-3650, 3650),
+        day=st.dates(dt.date(1971, 1, 1), dt.date(2999, 12, 31)) | st.none(),
+        tag=st.sampled_from(["", "été"]),
+        status=st.sampled_from(["", "draft", "dropped", "scheduled"]),
+        reason=st.just("Grève"),
+    ),
+    st.booleans(),
+)
+def test_moving_several_then_undoing_is_identity(workspace, two, member, wish, one_place):
+    def now():
+        return {post.pk: content_of(post) for post in batches.whole(Post.objects.all())}
+
+    before, by = now(), member("lead")
+    places = list(Publication.objects.order_by("pk").values_list("pk", flat=True))
+    choice = moves.choose([], places[:1]) if one_place else moves.choose(before, [])
+    batch = moves.change_several(workspace=workspace, choice=choice, wish=wish, by=by)
+    if batch:
+        assert now() != before
+        assert batches.undo(batch=batch, by=by) == batches.Undone()
+    assert now() == before

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calendar_app import clock
-from calendar_app.recurrence import WORKING, Every, Rule, between, days, from_day, parse, up_to, upcoming
+from calendar_app.recurrence import WORKING, Every, Rule, between, from_day, parse, up_to, upcoming
 
 PARIS = "Europe/Paris"
 ZONES = (PARIS, "America/New_York", "Australia/Lord_Howe")
-TEN_YEARS = dt.timedelta(days=3653)
+TEN_YEARS, TWO_DAYS = dt.timedelta(days=3653), dt.timedelta(days=2)
 
 weekdays = st.sets(st.integers(0, 6), min_size=1).map(lambda days: tuple(sorted(days)))
 endings = st.one_of(
@@ -119,15 +119,38 @@ def test_nothing_is_left_of_a_rule_after_its_last_day(rule, start, later):
         assert upcoming(rest, day, day, 1) == []
 
 
-@pytest.mark.parametrize("time", [dt.time(0, 0), dt.time(2, 0), dt.time(2, 30), dt.time(9, 0)])
-def test_wall_time_is_kept_across_every_clock_change_of_ten_years(time):
-    daily = Rule(Every.DAY)
-    start = dt.date(2026, 1, 1)
-    for at, day in zip(moments(daily, start, time, PARIS, start + TEN_YEARS), days(daily, start), strict=False):
-        if clock.exists(day, time, PARIS) != clock.Exists.NEVER:
-            assert clock.wall(at, PARIS) == (day, time)
-        else:
-            assert clock.wall(at, PARIS) == (day, time.replace(hour=3))
+def changes(zone):
+    """(day, minutes by which clocks go forward; back, where it is less than none) of ten years."""
+    day, found = dt.date(2026, 1, 1), []
+    while day < dt.date(2036, 1, 1):
+        offsets = [dt.datetime.combine(day + dt.timedelta(n), dt.time(), ZoneInfo(zone)).utcoffset() for n in (0, 1)]
+        if offsets[0] != offsets[1]:
+            found.append((day, (offsets[1] - offsets[0]) // dt.timedelta(minutes=1)))
+        day += dt.timedelta(days=1)
+    return found
+
+
+#: The first minute that a change leaves out, or repeats, in each zone.
+STRANGE = {PARIS: "02:00", "America/New_York": "02:00 01:00", "Australia/Lord_Howe": "02:00 01:30"}
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_wall_time_is_kept_across_every_clock_change_of_ten_years(zone):
+    assert len(changes(zone)) == 20
+    starts = [dt.time.fromisoformat(each) for each in STRANGE[zone].split()]
+    for day, minutes in changes(zone):
+        first = starts[0] if minutes > 0 else starts[-1]
+        strange = range(first.hour * 60 + first.minute, first.hour * 60 + first.minute + abs(minutes))
+        for minute in range(0, 24 * 60, 10):
+            time = dt.time(minute // 60, minute % 60)
+            [before, at, after] = moments(Rule(Every.DAY), day - dt.timedelta(days=1), time, zone, day + TWO_DAYS)[:3]
+            assert clock.wall(before, zone)[1] == clock.wall(after, zone)[1] == time
+            moved = minutes if minutes > 0 and minute in strange else 0
+            assert clock.wall(at, zone) == (day, dt.time((minute + moved) // 60, (minute + moved) % 60))
+            expected = (clock.Exists.NEVER if minutes > 0 else clock.Exists.TWICE) if minute in strange else "once"
+            assert clock.exists(day, time, zone) == expected
+            if minute in strange:
+                assert clock.wall(at - dt.timedelta(minutes=abs(minutes)), zone)[1] != time, "the first one is meant"
 
 
 def test_rules_that_people_use():
