@@ -23,6 +23,7 @@ Place = int | None
 class Need:
     """One rule that a post falls under: ``need`` people of ``reviewers`` (user ids) have to approve.
 
+    ``sensitivity`` is that of the rule; it may be one that the post was lowered from (``Post.guarded``).
     Where ``outside`` holds, a reviewer from outside counts as one of them: enough where one is, required where all are.
     """
 
@@ -31,6 +32,7 @@ class Need:
     trusted: frozenset[int] = field(default_factory=frozenset)
     outside: bool = False
     channel: Place = None
+    sensitivity: str = Post.Sensitivity.ORDINARY
 
     def trusts(self, worded_by: int | None) -> bool:
         return worded_by in self.trusted
@@ -64,7 +66,8 @@ class Rules:
         policy = self.policy(channel, sensitivity)
         if policy is None:
             ordinary = sensitivity == Post.Sensitivity.ORDINARY
-            return Need(ReviewPolicy.Need.NONE if ordinary else ReviewPolicy.Need.ONE, approvers, channel=channel)
+            need = ReviewPolicy.Need.NONE if ordinary else ReviewPolicy.Need.ONE
+            return Need(need, approvers, channel=channel, sensitivity=sensitivity)
         named = frozenset(user.pk for user in policy.reviewers.all())
         present = frozenset(self.members)
         # Reviewers who left cannot approve: all of those who stay must, and nobody left means that it stays closed.
@@ -74,15 +77,22 @@ class Rules:
             frozenset(user.pk for user in policy.trusted.all()) & present,
             policy.outside,
             channel,
+            sensitivity,
         )
 
     def needs(self, post: Post) -> list[Need]:
-        """The rules that hold for the post, one per channel."""
-        return self.needs_on({publication.channel_id for publication in post.publications.all()}, post.sensitivity)
+        """The rules that hold for the post, one per channel; where it was lowered, those of before come on top."""
+        channels = {publication.channel_id for publication in post.publications.all()}
+        return [need for sensitivity in held(post) for need in self.needs_on(channels, sensitivity)]
 
     def needs_on(self, channels: set[Place], sensitivity: str) -> list[Need]:
         """The rules that hold for a post of this sensitivity on these channels."""
         return [self.need(channel, sensitivity) for channel in sorted(channels or {None}, key=str)]
+
+    def may_be_lowered(self, post: Post) -> bool:
+        """Whether those who approve posts as sensitive as it was agree to it as it is now."""
+        channels = {publication.channel_id for publication in post.publications.all()}
+        return not _unmet(post, self.needs_on(channels, post.guarded))
 
     def awaiting(self, posts: QuerySet[Post], user: User) -> QuerySet[Post]:
         """Of ``posts``, those whose rules name ``user`` and that ``user`` has not approved as they are."""
@@ -93,7 +103,7 @@ class Rules:
             place = Q(publications__channel__in=places)
             if user.pk in self.need(None, sensitivity).reviewers:
                 place |= Q(publications__channel=None)  # also a post that stands nowhere yet
-            mine |= Q(sensitivity=sensitivity) & place
+            mine |= (Q(sensitivity=sensitivity) | Q(guarded=sensitivity)) & place
         said = Approval.objects.filter(
             post=OuterRef("pk"),
             by=user,
@@ -103,9 +113,21 @@ class Rules:
         return posts.filter(~Exists(said), pk__in=Post.objects.filter(mine).values("pk"))
 
 
+def guarded(post: Post, before: Post) -> str:
+    """``Post.guarded`` of a post that was ``before``; "" where its own sensitivity is as high as any."""
+    rank = Post.Sensitivity.values.index
+    highest = max(filter(None, (before.guarded, before.sensitivity)), key=rank)
+    return highest if rank(highest) > rank(post.sensitivity) else ""
+
+
+def held(post: Post) -> list[str]:
+    """The sensitivities whose rules the post falls under."""
+    return [post.sensitivity, *([post.guarded] if post.guarded else [])]
+
+
 def needs(post: Post) -> list[Need]:
     """The rules that hold for the post, one per channel; the workspace's default where a channel has none."""
-    return Rules(post.workspace, ReviewPolicy.objects.filter(sensitivity=post.sensitivity)).needs(post)
+    return Rules(post.workspace, ReviewPolicy.objects.filter(sensitivity__in=held(post))).needs(post)
 
 
 def may_decide(post: Post, user: User) -> bool:
@@ -159,7 +181,10 @@ def may_go_out(post: Post, rules: Rules | None = None) -> bool:
 
 def missing(post: Post, rules: Rules | None = None) -> list[Need]:
     """The rules that keep the post in."""
-    asked = rules.needs(post) if rules else needs(post)
+    return _unmet(post, rules.needs(post) if rules else needs(post))
+
+
+def _unmet(post: Post, asked: list[Need]) -> list[Need]:
     approved = approved_by(post)
     outside = any(need.outside for need in asked) and approved_outside(post)
     return [need for need in asked if not need.met(approved, post.worded_by_id, outside)]

@@ -41,6 +41,7 @@ class Asked:
     left: list[User]
     trusted: bool
     met: bool
+    lowered: str  # the sensitivity that the post had, where the rule is one of before
 
 
 def whole(posts):
@@ -75,6 +76,7 @@ def rules_of(post: Post) -> list[Asked]:
             left=[people[user] for user in sorted(need.reviewers - approved)],
             trusted=need.trusts(post.worded_by_id),
             met=need.met(approved, post.worded_by_id, outside),
+            lowered="" if need.sensitivity == post.sensitivity else post.get_guarded_display(),
         )
         for need in needs
     ]

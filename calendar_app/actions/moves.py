@@ -163,7 +163,8 @@ def duplicate(*, workspace: Workspace, posts: Iterable[Post], by: User) -> Batch
     contents = [_copy(content_of(post)) for post in posts]
 
     def make(**kwargs):
-        return Post(copied_from=next(originals), **kwargs)
+        original = next(originals)
+        return Post(copied_from=original, guarded=original.guarded, **kwargs)
 
     return create(workspace=workspace, contents=contents, kind=Batch.Kind.DUPLICATE, by=by, make=make)
 

@@ -34,7 +34,7 @@ CHUNK = 500  # rows per statement
 CLEARED = (Post.Status.APPROVED, Post.Status.SCHEDULED)
 
 #: What a change writes of a post, said or following from what is said; and of a publication beside what is said.
-RESULTS = (*Post.SAID, "deleted_at", "worded_by", "content_digest", "search", "updated_at", "version")
+RESULTS = (*Post.SAID, "guarded", "deleted_at", "worded_by", "content_digest", "search", "updated_at", "version")
 OF_PLACE = ("at", "published_at", "moves", "reminded_at")
 
 
@@ -105,7 +105,7 @@ def _rewrite(
     _write_attachments(said)
     _write_publications(said)
     _load(posts)
-    worded = [_settle(post, rules, by) for post in posts]
+    worded = [_settle(post, stored[post.pk], rules, by) for post in posts]
     _store(Post, [(post, stored[post.pk]) for post in posts], RESULTS)
     _note_first_days(posts)
     links.settle(*posts)
@@ -125,12 +125,15 @@ def _load(posts: list[Post]) -> None:
     models.prefetch_related_objects(posts, "publications__media", "attachments", "tags", "approvals__share__workspace")
 
 
-def _settle(post: Post, rules: Callable[[], review.Rules], by: User | None) -> bool:
+def _settle(post: Post, before: Post, rules: Callable[[], review.Rules], by: User | None) -> bool:
     """All that follows from the content of a post, read by ``_load``; whether words changed."""
     written = content_of(post)
     now = digest(written)
     worded = post.content_digest != now
     _note_wording(post, now, by)
+    post.guarded = review.guarded(post, before)
+    if post.guarded and rules().may_be_lowered(post):
+        post.guarded = ""
     publications = list(post.publications.all())
     if settled := _settled_status(post, publications, lambda: review.may_go_out(post, rules())):
         post.status = settled
@@ -222,7 +225,8 @@ def _settle_new(
     _note_wording(post, digest(written), by)
     post.search = searched(written)
     channels = {publication.channel_id for publication in publications}
-    may_go_out = all(need.met(set(), post.worded_by_id) for need in rules.needs_on(channels, post.sensitivity))
+    needs = [need for sensitivity in review.held(post) for need in rules.needs_on(channels, sensitivity)]
+    may_go_out = all(need.met(set(), post.worded_by_id) for need in needs)
     if settled := _settled_status(post, publications, lambda: may_go_out):
         post.status = written["post"]["status"] = settled
     for publication in publications:

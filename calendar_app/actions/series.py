@@ -88,6 +88,8 @@ def _said(content: Content) -> tuple:
 def start_series(*, series: Series, by: User, post: Post | None = None) -> Batch:
     """Begin the series and make its first occurrences; ``post``, which it was made from, is one of them."""
     series.by = by
+    if post and post.guarded:  # what was lowered without the agreement of anybody is not said again as if it were
+        series.content["post"]["sensitivity"] = post.guarded
     series.save()
     audit.record(series.workspace, "series.created", by=by, target=series)
     places = _take_in(series, post) if post and post.series_id is None else {}

@@ -163,8 +163,18 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[("ordinary", "Ordinary"), ("sensitive", "Sensitive"), ("critical", "Critical")],
                         default="ordinary",
+                        help_text="Who lowers it needs the approval of those who approve the higher one.",
                         max_length=10,
                         verbose_name="sensitivity",
+                    ),
+                ),
+                (
+                    "guarded",
+                    models.CharField(
+                        blank=True,
+                        choices=[("ordinary", "Ordinary"), ("sensitive", "Sensitive"), ("critical", "Critical")],
+                        editable=False,
+                        max_length=10,
                     ),
                 ),
                 ("content_digest", models.CharField(blank=True, editable=False, max_length=64)),

@@ -122,8 +122,14 @@ class Post(models.Model):
     origin = models.CharField(_("origin"), max_length=8, choices=Origin.choices, default=Origin.OWN)
     spontaneous = models.BooleanField(_("spontaneous"), default=False)
     sensitivity = models.CharField(
-        _("sensitivity"), max_length=10, choices=Sensitivity.choices, default=Sensitivity.ORDINARY
+        _("sensitivity"),
+        max_length=10,
+        choices=Sensitivity.choices,
+        default=Sensitivity.ORDINARY,
+        help_text=_("Who lowers it needs the approval of those who approve the higher one."),
     )
+    #: The highest sensitivity that the post had and that nobody who approves such posts has agreed to lower.
+    guarded = models.CharField(max_length=10, choices=Sensitivity.choices, blank=True, editable=False)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("author")
     )

@@ -2,14 +2,16 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import gettext
 from hypothesis import given
 from hypothesis import strategies as st
 
 from calendar_app import review
-from calendar_app.actions import batches, posts, publishing, statuses
+from calendar_app.actions import batches, moves, posts, publishing, series, statuses
 from calendar_app.actions import review as actions
 from calendar_app.contents import content_of, edited
-from calendar_app.models import Approval, Post, Publication, ReviewPolicy, Share
+from calendar_app.models import Approval, Post, Publication, ReviewPolicy, Series, Share
+from calendar_app.recurrence import Every, Rule
 from calendar_app.review import Need
 from cmtool.lib.versions import Stale
 from jobs.runner import run_pending
@@ -368,3 +370,105 @@ def written(post, by, **said):
     content = edited(content_of(post))
     content["post"] |= said
     return posts.write(post=post, content=content, version=post.version, by=by)
+
+
+# Lowered -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def critical(workspace, member, channel, rule):
+    """A critical post, which the guest has to approve."""
+    rule("one", "guest", sensitivity="critical")
+    return make_post(
+        workspace, by=member("manager"), day="2026-11-24", channels=[channel], sensitivity="critical", title="Crise"
+    )
+
+
+def may_schedule(post, by):
+    try:
+        set_status(Post.objects.get(pk=post.pk), by)
+    except statuses.Refused as refused:
+        assert refused.code == "not_approved"
+    return Post.objects.get(pk=post.pk).status == "scheduled"
+
+
+@pytest.mark.parametrize("steps", [["ordinary"], ["sensitive", "ordinary"]], ids=str)
+@pytest.mark.parametrize("role", ["manager", "lead", "admin"])
+def test_a_lower_sensitivity_waits_for_those_who_approve_the_higher_one(role, steps, critical, member):
+    by = member(role)
+    for step in steps:
+        written(Post.objects.get(), by, sensitivity=step)
+    assert not may_schedule(critical, by)
+    assert review.may_decide(Post.objects.get(), member("guest"))
+    waiting = asked(Post.objects.get(), by)
+    assert review.Rules(critical.workspace).awaiting(Post.objects.all(), member("guest")).get() == waiting
+    decide(waiting, member("guest"))
+    assert Post.objects.get().status == "approved"
+    # They have agreed: from now on it is as ordinary as any.
+    reworded(Post.objects.get(), by)
+    post = Post.objects.get()
+    written(post, by, status="draft")
+    assert may_schedule(critical, by)
+
+
+def test_a_critical_text_that_was_approved_is_not_lowered_unseen(critical, member):
+    asked(critical, member("manager"))
+    decide(Post.objects.get(), member("guest"))
+    assert may_schedule(critical, member("manager"))
+    written(Post.objects.get(), member("manager"), sensitivity="ordinary")
+    assert Post.objects.get().status == "review"
+    reworded(Post.objects.get(), member("manager"))
+    assert not may_schedule(critical, member("manager"))
+    # Said critical again, nothing of it is left.
+    written(Post.objects.get(), member("manager"), sensitivity="critical")
+    assert Post.objects.get().guarded == ""
+
+
+def test_those_whom_the_higher_rule_trusts_may_lower_it(critical, member):
+    ReviewPolicy.objects.get().trusted.set([member("admin")])
+    written(Post.objects.get(), member("admin"), sensitivity="ordinary")
+    assert Post.objects.get().guarded == ""
+    assert may_schedule(critical, member("manager"))
+
+
+def test_a_sensitivity_that_needs_nobody_is_lowered_freely(workspace, post, member, rule):
+    rule("none", sensitivity="sensitive")
+    for sensitivity in ("sensitive", "ordinary"):
+        written(Post.objects.get(), member("manager"), sensitivity=sensitivity)
+    assert may_schedule(post, member("manager"))
+
+
+def test_a_copy_or_a_series_of_what_was_lowered_waits_too(workspace, critical, member):
+    by = member("manager")
+    lowered = written(Post.objects.get(), by, sensitivity="ordinary")
+    moves.duplicate(workspace=workspace, posts=[lowered], by=by)
+    copy = Post.objects.exclude(pk=critical.pk).get()
+    written(copy, by, status="scheduled")
+    assert Post.objects.get(pk=copy.pk).status == "review"
+    content = series.first_content(content_of(lowered), "Europe/Paris")
+    rule = Rule(Every.DAY, count=2)
+    start = workspace.today()
+    series.start_series(
+        series=Series(workspace=workspace, rule=rule.text(), start=start, zone="Europe/Paris", content=content),
+        by=by,
+        post=lowered,
+    )
+    assert set(Post.objects.exclude(series=None).values_list("sensitivity", flat=True)) == {"critical"}
+
+
+def test_an_undo_of_the_lowering_leaves_nothing_of_it(critical, member):
+    by = member("manager")
+
+    def lowered(post, content):
+        content["post"]["sensitivity"] = "ordinary"
+
+    batch = batches.change(workspace=critical.workspace, posts=[critical], kind="bulk", by=by, how=lowered)
+    assert Post.objects.get().guarded == "critical"
+    batches.undo(batch=batch, by=by)
+    assert (Post.objects.get().guarded, Post.objects.get().sensitivity) == ("", "critical")
+
+
+def test_the_page_says_why_a_lowered_post_waits(critical, member, client_for):
+    written(Post.objects.get(), member("manager"), sensitivity="ordinary")
+    page = client_for("lead").get(reverse("calendar:review", args=[critical.workspace.slug, critical.pk]))
+    assert gettext("because it was said to be: %(sensitivity)s") % {"sensitivity": "Critique"} in page.content.decode()
