@@ -217,7 +217,7 @@ class UploadForm(forms.Form):
     files = FilesField(
         label=_("Images and videos"),
         required=False,
-        max_length=255,
+        allow_empty_file=True,  # refused by its name, the others are kept
         widget=Several(attrs={"accept": TAKEN}),
         help_text=_("JPEG, PNG, GIF or WebP up to 15 MB; MP4, WebM or MOV up to 100 MB."),
     )  # fmt: skip

@@ -16,6 +16,7 @@ from calendar_app.contents import content_of
 from calendar_app.forms.compose import MOST_FILES, DropForm, IdeaForm
 from calendar_app.models import Draft, Post
 from calendar_app.uploads import Upload
+from cmtool.lib.bodies import length, takes_files
 from cmtool.lib.htmx import go, render_page
 from cmtool.lib.versions import Stale
 from workspaces.audit import activity_of
@@ -36,6 +37,7 @@ def find(pk: int) -> Post:
 # -- writing
 
 
+@takes_files
 @csrf_exempt  # checked by _new, once the size of the body is known to be bearable
 @workspace_view(Permission.PLAN, methods=BOTH)
 def post_new(request):
@@ -59,6 +61,7 @@ def post(request, pk):
     return _composer_page(request, row, _composer(request, row))
 
 
+@takes_files
 @csrf_exempt  # checked by _post_save
 @workspace_view(Permission.PLAN, methods=("POST",))
 def post_save(request, pk):
@@ -72,7 +75,7 @@ def _post_save(request, row: Post):
 
 
 def _too_large(request) -> HttpResponse | None:
-    if int(request.META.get("CONTENT_LENGTH") or 0) <= BODY:
+    if length(request) <= BODY:
         return None
     sentence = gettext("These files are larger than %(n)s MB together and were not taken.")
     return HttpResponse(sentence % {"n": BODY // 1024**2}, status=413, content_type="text/plain; charset=utf-8")

@@ -4,6 +4,7 @@ import datetime as dt
 import os
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -68,11 +69,12 @@ def test_a_refused_save_keeps_the_pictures(manager, post):
     assert not Draft.objects.exists()
 
 
-def test_a_readable_picture_beside_a_refused_one_stays(manager, post):
+@pytest.mark.parametrize(("name", "data"), [("plan.svg", b"<svg xmlns=''></svg>"), ("vide.jpg", b"")])
+def test_a_readable_picture_beside_a_refused_one_stays(manager, post, name, data):
     form = opened(manager, post.get_absolute_url())
-    files = [upload("plan.svg", b"<svg xmlns=''></svg>"), upload("salle.jpg")]
+    files = [SimpleUploadedFile(name, data), upload("salle.jpg")]
     answer = send(manager, form, files=files, file_alt=["Le plan", "La salle"])
-    assert "plan.svg" in answer.content.decode()
+    assert name in answer.content.decode()
     send(manager, composer(answer))
     assert [(row.name, row.alt) for row in post.attachments.all()] == [("salle.jpg", "La salle")]
 
@@ -119,6 +121,15 @@ def test_a_kept_picture_that_is_gone_is_asked_for_again(manager, post, settings)
     answer = send(manager, again, day="2036-11-24")
     assert answer.status_code == 422
     assert send(manager, composer(answer)).status_code == 302
+
+
+def test_files_may_be_larger_than_forms(manager, post, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 5000
+    form = opened(manager, post.get_absolute_url())
+    large = picture("PNG") + bytes(10_000)
+    assert send(manager, form, files=[upload(data=large)], file_alt=["Une salle"]).status_code == 302
+    new = opened(manager, reverse("calendar:post_new", args=[post.workspace.slug]))
+    assert send(manager, new, title="Visite", files=[upload(data=large)], file_alt=["Une salle"]).status_code == 302
 
 
 # Files that nobody needs -------------------------------------------------------------------------------------------

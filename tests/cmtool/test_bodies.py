@@ -7,7 +7,9 @@ from django.core.files.uploadhandler import MemoryFileUploadHandler
 from tests import surface
 
 MULTIPART = "multipart/form-data; boundary=x"
-FILES_TAKEN = {"imports:upload", "strategy:evidence_new", "strategy:sources_import"}
+FILES_TAKEN = {
+    "imports:upload", "strategy:evidence_new", "strategy:sources_import", "calendar:post_new", "calendar:post_save",
+}  # fmt: skip
 
 
 def test_only_views_that_take_files_look_at_a_large_body(world, visitors):
