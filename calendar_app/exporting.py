@@ -105,8 +105,9 @@ def _lines(workspace: Workspace, form: ExportForm) -> Iterator[tools.Line]:
     for publication in wanted.order_by("at", "pk").iterator(chunk_size=CHUNK):
         if text := publication.wording or publication.post.title:
             day, time = _wall(publication, workspace.time_zone)
+            image = tools.picture_in(publication.post.note)
             tags = tuple(tag.name for tag in publication.post.tags.all())
-            yield tools.Line(_channel_name(publication), day, time, text, publication.target, tags)
+            yield tools.Line(_channel_name(publication), day, time, text, publication.target, tags, image)
 
 
 def _wall(publication: Publication, zone: str) -> tuple[str, str]:

@@ -91,6 +91,28 @@ CALENDAR_NOTES = {
     "occurrences_cut": gettext_lazy("“%(title)s” comes back very often: its first %(limit)s dates were taken."),
     "cancelled_skipped": gettext_lazy("“%(title)s” is cancelled in the file and was left out."),
 }
+LAYOUT_NOTES = {
+    "grid_read": gettext_lazy(
+        "“%(sheet)s” is drawn as a grid, with the days as columns. Posts read from it: %(posts)s. Check their days"
+        " below."
+    ),
+    "grid_outside": gettext_lazy("Beside the days of the grid, left out: %(texts)s."),
+    "merged_read": gettext_lazy(
+        "“%(sheet)s” has cells that stand for several rows: what they hold counts for each of them (%(rows)s rows)."
+    ),
+    "headings_read": gettext_lazy(
+        "Lines that say the day, the week, the month or the network of the rows below them: %(rows)s."
+    ),
+    "filled_down": gettext_lazy(
+        "“%(column)s” stands on the first row of each group only: the rows below took it over (%(rows)s rows)."
+    ),
+    "dated_by_week": gettext_lazy("Days told by their week and their day of the week: %(rows)s rows."),
+    "network_of_title": gettext_lazy("No column says the network; “%(text)s” does: %(network)s."),
+    "hidden_read": gettext_lazy("“%(sheet)s” has hidden rows or columns (%(count)s): they were read like the others."),
+    "comments_read": gettext_lazy(
+        "“%(sheet)s” has comments on its cells (%(count)s): they are kept in the notes of the posts."
+    ),
+}
 CALENDAR_REFUSALS = {
     "too_long": gettext_lazy("is too long: %(limit)s characters at most"),
     "no_title": gettext_lazy("has no title"),
@@ -112,6 +134,11 @@ WORDING = {
     "notes": {
         **CALENDAR_NOTES,
         "empty_days_skipped": gettext_lazy("Days without any words, left out: %(rows)s."),
+        **LAYOUT_NOTES,
+        "images_in_note": gettext_lazy(
+            "Addresses of images or videos, kept in the note of %(rows)s posts: add the files themselves in the"
+            " composer. A file for Buffer gets the first one back."
+        ),
         "no_header": gettext_lazy("The table has no row of column names: they were told by what they hold."),
     },
     "refusals": {

@@ -111,6 +111,9 @@ def guess(table: Table) -> Guess:
     wished = [_by_values(role, values) for role, values in zip(wished, cells, strict=True)]
     _settle_dates(wished, cells)
     _settle_words(wished, cells)
+    if "date" not in wished:  # then weeks and months are all that is known of when
+        wished = ["extra" if each == "ignore" and words.is_period(c.header) else each
+                  for each, c in zip(wished, columns, strict=True)]  # fmt: skip
     _keep_one_each(columns, wished)
     for column, role in zip(columns, wished, strict=True):
         column.role = role if column.filled or role not in {"", "extra"} else "ignore"
@@ -118,6 +121,8 @@ def guess(table: Table) -> Guess:
     roles = {column.role for column in columns}
     has_words = bool(roles & {"text", "title"}) or any(role.startswith("network:") for role in roles)
     has_place = bool(roles & {"date", "network", "status"}) or any(role.startswith("network:") for role in roles)
+    has_place = has_place or any(note.code == "grid_read" for note in table.notes)
+    has_place = has_place or any(words.is_period(column.header) for column in columns)
     sample = [[shown(row, column.index) for column in columns] for row in table.rows[:SAMPLE]]
     return Guess(signature(table), columns, sample, has_words and has_place)
 

@@ -9,12 +9,15 @@ pattern of texts that our exports put behind an apostrophe}.
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
 
 from calendar_app.sheets import columns, dates, own
 from calendar_app.sheets.found import Found
+from calendar_app.sheets.groups import settled
+from calendar_app.sheets.layout import Layout
 from calendar_app.sheets.rows import Rows
 from imports.readers import read_file
 from imports.readers.encoding import decode
@@ -39,7 +42,7 @@ def read_posts(path: Path, name: str, options: dict[str, Any]) -> Found:
         found.format("cmtool_json")
         own.read_document(found, text, name, options)
     else:
-        read_tables(found, read_file(path, name), options)
+        read_tables(found, read_file(path, name, Layout(options["today"]).tables_of), options)
     if not (found.posts or found.refused or found.questions):
         raise Unreadable("header_only")
     return found
@@ -59,10 +62,12 @@ def text_of(path: Path) -> str | None:
 def read_tables(found: Found, tables: list[Table], options: dict[str, Any]) -> None:
     answers = options.get("answers") or {}
     for table in tables:
-        for note in table.notes:
-            found.note(note.code, **note.params)
+        if own.recognise(table) is None and columns.tool_of(table) is None:
+            table = settled(table, dt.date.fromisoformat(options["today"]))
         name = signature(table)
         said, roles = answers.get("mapping", {}).get(name), own.recognise(table)
+        for note in table.notes:
+            found.note(note.code, **note.params)
         if said == "ignore" or not table.rows or any(note.code == "sheet_repeats" for note in table.notes):
             continue
         if said:

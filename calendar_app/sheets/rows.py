@@ -9,15 +9,18 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from calendar_app.sheets import words
 from calendar_app.sheets.columns import NO_TOOL, Tool
 from calendar_app.sheets.found import FIELDS, LONGEST_TAG, PLACE_FIELDS, BadRow, Found, Post, checked
-from calendar_app.sheets.when import MIDNIGHT, Days, is_time, read_days, read_time, zone_of
+from calendar_app.sheets.layout import Shared
+from calendar_app.sheets.when import MIDNIGHT, Days, are_fractions, is_stretch, is_time, read_days, read_time, zone_of
 from imports.tables import Cell, Table
 from imports.values import BadValue, clean_texts, is_missing
+from strategy import networks
 from strategy.columns import signature
 
 #: The guard that keeps a spreadsheet from running a text of a file for another tool; it shows nowhere.
@@ -44,10 +47,25 @@ class Rows:
         self.days = self._days("date")
         self.dues = self._days("due")
         self.sheet = table.sheet or table.file
+        self.network = self._network_around()
+        self.in_fractions = are_fractions(table.column(self.index["time"])) if "time" in self.index else False
         self.seen: dict[tuple, int] = {}
+
+    def _network_around(self) -> str:
+        """The network that the sheet is about, where no column says any."""
+        if any(role == "network" or role.startswith("network:") for role in self.roles.values()):
+            return ""
+        table = self.table
+        for text in (table.sheet, table.title, *reversed(table.preamble), Path(table.file).stem):
+            if code := words.network_of_title(text):
+                self.found.note("network_of_title", text=text[:80], network=networks.get(code).name)
+                return code
+        return ""
 
     def read(self) -> None:
         empty = repeated = 0
+        taken: list[int] = []
+        latest: Post | None = None
         for place, number in enumerate(self.table.row_numbers):
             if not any(texts[place] for texts in self.texts.values()):
                 continue
@@ -57,12 +75,19 @@ class Rows:
                     empty += 1
                 elif self._is_repeat(post):
                     repeated += 1
+                elif latest is not None and self._is_shared(place) and _differ_in_place(latest, post):
+                    latest["places"] += post["places"]
+                    latest["rows"].append(number)
                 else:
-                    self.found.posts.append({"rows": [number], "sheet": self.sheet, "own": False, "uid": "", **post})
+                    latest = {"rows": [number], "sheet": self.sheet, "own": False, "uid": "", **post}
+                    self.found.posts.append(latest)
+                    taken.append(place)
             except BadRow as bad:
                 self.found.refuse(self.sheet, number, self._name(bad.role), bad)
         if empty:
             self.found.note("empty_days_skipped", rows=empty)
+        if pictured := sum(any(_ADDRESS.search(text) for text in self._all("image", p)) for p in taken):
+            self.found.note("images_in_note", rows=pictured)
         if repeated:
             self.found.note("repeated_rows_skipped", rows=repeated)
 
@@ -70,6 +95,13 @@ class Rows:
         whole = repr(post)
         self.seen[whole] = self.seen.get(whole, 0) + 1
         return self.seen[whole] > 1
+
+    def _is_shared(self, place: int) -> bool:
+        """Whether the words of a row stand in a cell that it shares with the row before."""
+        columns = [index for role, index in self.index.items() if role in {"title", "text"}]
+        cells = [self.table.rows[place][index] for index in columns if index < len(self.table.rows[place])]
+        said = [cell for cell in cells if not is_missing(cell)]
+        return bool(said) and place > 0 and all(isinstance(cell, Shared) for cell in said)
 
     def _name(self, role: str) -> str:
         index = self.index.get(role, -1)
@@ -200,6 +232,8 @@ class Rows:
             raise BadRow(self.days.errors[place].code, "date", self.days.errors[place].value)
         value = self.days.values[place]
         time = self._time(place, extras)
+        if "date" in self.index and is_stretch(said := self.texts[self.index["date"]][place]):
+            extras.append([self._name("date"), said])
         if isinstance(value, dt.datetime) and time is None:
             time = value.timetz().replace(second=0, microsecond=0)
         if value is None:
@@ -225,8 +259,11 @@ class Rows:
         if "time" not in self.index:
             return None
         row, index = self.table.rows[place], self.index["time"]
+        cell = row[index] if index < len(row) else None
         try:
-            time, rest = read_time(row[index] if index < len(row) else None)
+            time, rest = read_time(
+                float(cell.replace(",", ".")) if self.in_fractions and not is_missing(cell) else cell
+            )
         except BadValue as error:
             raise BadRow("not_a_time", "time", error.value) from None
         if rest:
@@ -266,6 +303,8 @@ class Rows:
         return tags
 
     def _networks(self, place: int) -> tuple[list[str], list[str], str]:
+        if self.network:
+            return [self.network], [], ""
         return words.networks_in(" , ".join(self._all("network", place)))
 
     def _place_all(self, post: Post, names: list, unknown: list, moment: tuple, place: int, extras: list) -> None:
@@ -274,7 +313,7 @@ class Rows:
         said: dict[str, dict[str, Any]] = {name: {} for name in names}
         for index, role in self.roles.items():
             if role.startswith("network:"):
-                self._place_of(role.removeprefix("network:"), index, place, said, bool(day))
+                self._place_of(role.removeprefix("network:"), index, place, said, post, extras)
         texts = [own["text"] for own in said.values() if "text" in own]
         if texts and not post["text"]:
             post["text"] = texts[0]
@@ -293,16 +332,20 @@ class Rows:
         if permalink and post["places"]:
             post["places"][0]["permalink"] = permalink
 
-    def _place_of(self, network: str, index: int, place: int, said: dict, has_day: bool) -> None:
+    def _place_of(self, network: str, index: int, place: int, said: dict, post: Post, extras: list) -> None:
         """A column of one network holds a mark, a time, or the words for there."""
         text = self.texts[index][place]
         if is_missing(text) or words.plain(text) in words.NO:
             return
         own = said.setdefault(network, {})
-        if words.plain(text) in words.YES or (words.form_of(text) and len(text) < 20):
+        if words.plain(text) in words.YES:
+            return
+        if form := words.FORMS.get(words.plain(text)):
+            post["form"] = post["form"] or form
+            extras.append([str(self.table.header[index]), text])
             return
         cell = self.table.rows[place][index]
-        if has_day and is_time(cell):
+        if self.days.values[place] and is_time(cell):
             own["time"] = read_time(cell)[0].strftime("%H:%M")
         else:
             own |= {"own_text": True, "text": checked(text, "text", PLACE_FIELDS)}
@@ -332,6 +375,16 @@ class Rows:
         """A row that holds a day and nothing more is an empty day of a calendar; one that says more is refused."""
         if post["status"] in {"scheduled", "published", "approved", "review"}:
             raise BadRow("no_words")
+
+
+def _differ_in_place(one: Post, other: Post) -> bool:
+    """Whether two rows are one post on different networks."""
+    about = ("places", "rows", "sheet", "own", "uid")
+    same = {name: value for name, value in one.items() if name not in about} == {
+        name: value for name, value in other.items() if name not in about
+    }
+    named = [place["network"] for place in [*one["places"], *other["places"]]]
+    return same and all(named) and len(set(named)) == len(named)
 
 
 def _worded(cell: Cell) -> Cell:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -26,6 +27,7 @@ class Line:
     text: str
     link: str
     tags: tuple[str, ...] = ()
+    image: str = ""  # an address of the web
 
 
 def files_of(tool: str, lines: Iterable[Line]) -> Iterator[tuple[str, bytes]]:
@@ -61,8 +63,17 @@ def _hootsuite(lines: list[Line]) -> bytes:
 
 
 def _buffer(lines: list[Line]) -> bytes:
-    rows = [[_with_link(line), "", _tags(line), f"{line.day} {line.time}"] for line in lines]
+    rows = [[_with_link(line), line.image, _tags(line), f"{line.day} {line.time}"] for line in lines]
     return _csv([BUFFER_HEADER, *rows], quoting=csv.QUOTE_ALL)
+
+
+_PICTURE = re.compile(r"https?://[^\s<>\"«»,;|]+?\.(?:jpe?g|png)(?:\?[^\s<>\"«»,;|]*)?(?=[\s,;|)]|$)", re.I)
+
+
+def picture_in(note: str) -> str:
+    """The first address of a picture that a note holds, as Buffer takes them; "" where it holds none."""
+    found = _PICTURE.search(note)
+    return found[0] if found else ""
 
 
 def _tags(line: Line) -> str:

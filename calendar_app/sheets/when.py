@@ -48,14 +48,16 @@ def read_days(
 
     ``weekdays`` is the column beside it that names the days of the week, if any: it tells 3 April from 4 March.
     """
-    month, year = _stated(said)
+    month, year = stated(said)
     if month and (numbers := _day_numbers(cells)):
         return _of_month(numbers, len(cells), month, year, today)
     weekdays = weekdays or cells
-    cells = [_without_weekday(cell) for cell in cells]
+    cells = [_first_of(_without_weekday(cell)) for cell in cells]
+    bare = any(map(_is_bare, cells))
+    cells = _with_years(cells, month, year, today, order) if bare else cells
     period = _period(month, year, today) if month or year else None
     dates = parse_dates(cells, order=order, year_hint=period)
-    guessed = False
+    guessed = bare and year is None
     if period is None and any(error.code == "year_missing" for error in dates.errors.values()):
         dates = parse_dates(cells, order=order, year_hint=(today - BACK, today + AHEAD))
         guessed = True
@@ -66,7 +68,7 @@ def read_days(
     return Days(_without_midnights(values), dates.errors, dates.order or "", asked, guessed)
 
 
-def _stated(said: Sequence[str]) -> tuple[int | None, int | None]:
+def stated(said: Sequence[str]) -> tuple[int | None, int | None]:
     """Month and year that titles state; the nearest title wins, and a year may stand farther off than its month."""
     month = year = None
     for text in said:
@@ -156,6 +158,64 @@ def _without_weekday(cell: Cell) -> Cell:
     return rest if fold(found[1]) in weekday_numbers() and is_date(rest) else cell
 
 
+_BARE = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2?")
+
+
+def _is_bare(cell: Cell) -> bool:
+    """ "03/11": a day and a month in figures, and no year."""
+    return isinstance(cell, str) and _BARE.fullmatch(cell.strip()) is not None
+
+
+def _with_years(cells: Sequence[Cell], month: int | None, year: int | None, today: dt.date, order: str | None):
+    """Days and months in figures with their year: the one that is stated, else the nearest."""
+    pairs = [(int(found[1]), int(found[3])) for c in cells if _is_bare(c) and (found := _BARE.fullmatch(c.strip()))]
+    if order is None and month and all(month in pair for pair in pairs):
+        order = "dmy" if all(pair[1] == month for pair in pairs) else "mdy"
+    order = order or ("mdy" if any(pair[1] > 12 for pair in pairs) else "dmy")
+    return [_with_year(cell, order, year, today) if _is_bare(cell) else cell for cell in cells]
+
+
+def _with_year(cell: str, order: str, year: int | None, today: dt.date) -> str:
+    found = _BARE.fullmatch(cell.strip())
+    day, month = (int(found[1]), int(found[3])) if order == "dmy" else (int(found[3]), int(found[1]))
+    for wanted in [year] if year else [today.year, today.year + 1, today.year - 1]:
+        try:
+            moment = dt.date(wanted, month, day)
+        except ValueError:
+            continue
+        if year or today - BACK <= moment <= today + AHEAD:
+            return moment.isoformat()
+    return cell
+
+
+_STRETCH = re.compile(
+    r"(?:du |from |le )?(?P<first>\d{1,2})(?:er)?(?P<own>\s+[^\W\d_]+\.?|[/.]\d{1,2}(?:[/.]\d{2,4})?)?\s*"
+    r"(?:au|to|et|and|&|[-–—→])\s*(?P<last>\d{1,2}(?:er)?(?P<end>[\s/.].*))",
+    re.I,
+)
+
+
+def is_stretch(cell: Cell) -> bool:
+    """Whether a cell says several days."""
+    return _first_of(cell) is not cell
+
+
+def _first_of(cell: Cell) -> Cell:
+    """ "du 2 au 6 novembre 2026" as its first day; any other cell as it is."""
+    if not isinstance(cell, str) or not any(map(str.isdigit, cell)) or is_date(cell):
+        return cell
+    found = _STRETCH.fullmatch(" ".join(cell.split()))
+    if not found or (not is_date(found["last"]) and not _is_bare(found["last"])):
+        return cell
+    own, end = found["own"] or "", found["end"]
+    year = re.search(r"20\d\d", end)
+    said = f"{found['first']}{own or end}"
+    if not own and end[0] in "/.":  # days before their month
+        day = parse_dates([said], order="dmy").values[0]
+        return day.isoformat() if isinstance(day, dt.date) else said
+    return f"{said}{'/' if '/' in said else ' '}{year[0]}" if own and year and year[0] not in own else said
+
+
 def _without_midnight(value: dt.date | None, cell: Cell) -> dt.date | None:
     """A spreadsheet's day is a moment at midnight."""
     if isinstance(value, dt.datetime) and not isinstance(cell, str) and value.time() == MIDNIGHT:
@@ -226,6 +286,17 @@ def read_time(cell: Cell) -> tuple[dt.time | None, str]:
     if not any(sign.isdigit() for sign in text):
         return None, text
     return _of_text(text)
+
+
+_FRACTION = re.compile(r"0?[.,](\d+)|0|1")
+
+
+def are_fractions(cells: Sequence[Cell]) -> bool:
+    """Whether texts are a spreadsheet's fractions of the day; "0.30" alone is half past midnight."""
+    found = [_FRACTION.fullmatch(str(cell).strip()) for cell in cells if not is_missing(cell)]
+    if not all(found) or any(not isinstance(cell, str) for cell in cells if cell is not None):
+        return False
+    return any(each[1] and (len(each[1]) != 2 or int(each[1]) >= 60) for each in found)
 
 
 def _of_text(text: str) -> tuple[dt.time, str]:

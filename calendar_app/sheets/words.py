@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 
 from imports.values import normalise_header
+from imports.values.months import fold, month_numbers
 from strategy import networks
 
 #: Role → names of columns. What is here is the whole of what is known of anybody's sheet.
 COLUMNS: dict[str, str] = {
-    "date": "date|day and date|publication date|publish date|published date|post date|posting date|date posted"
+    "date": "date|dates|periode|period"
+    "|day and date|publication date|publish date|published date|post date|posting date|date posted"
     "|date to post|date to publish|scheduled date|schedule date|scheduled on|go live date|go-live date|live date"
     "|launch date|date live|publish on|post on|when|date time|datetime|date and time|date & time|date/time"
     "|posting time|publish time|publication time|schedule|scheduled at|scheduled for|scheduled time|send at|post at"
@@ -43,6 +45,7 @@ COLUMNS: dict[str, str] = {
     "|netzwerk|netzwerke|soziales netzwerk|plattform|plattformen|kanal|kanale|medium"
     "|piattaforma|piattaforme|canale|canali|rede|rede social|redes sociais|canais|kanaal|kanalen|netwerk|platformen",
     "title": "title|post title|headline|subject|post|post name|name|content title|topic title|h1|event|what|idea"
+    "|action|actions|activity|activite"
     "|post idea|content idea"
     "|titre|titre du post|titre de la publication|intitule|sujet|sujet du post|accroche|idee|idee de post|quoi"
     "|objet|nom du post|evenement"
@@ -293,6 +296,45 @@ def networks_in(text: str) -> tuple[list[str], list[str], str]:
         elif not code and part not in others:
             others.append(part)
     return found, others, form
+
+
+def is_period(header: str) -> bool:
+    """Whether a column is called after weeks or months."""
+    return normalise_header(header) in _PERIODS
+
+
+_WEEKS = (
+    "week|week number|week no|week n°|semaine|semaines|n° semaine|n° de semaine|numero de semaine|semana|kw"
+    "|kalenderwoche|woche|settimana|sem|sem."
+)
+WEEKS = frozenset(_WEEKS.split("|"))
+_PERIODS = WEEKS | {"month", "months", "mois", "mes", "monat", "mese"}
+
+
+def network_of_title(text: str) -> str:
+    """The one network that the name of a sheet, a title or a file says, "" where it says none or several."""
+    words = re.findall(r"[^\W_]+", plain(text))
+    named = {NETWORKS[word] for word in words if word in _TELLING}
+    if not named and len(words) <= 4:
+        rest = " ".join(word for word in words if not word.isdigit() and fold(word) not in month_numbers())
+        named = {NETWORKS[rest]} if rest in NETWORKS else set()
+    return named.pop() if len(named) == 1 else ""
+
+
+#: Names of networks that are no other words.
+_TELLING_NAMES = (
+    "facebook|instagram|insta|linkedin|tiktok|youtube|twitter|mastodon|bluesky|threads|pinterest|snapchat"
+    "|whatsapp|newsletter"
+)
+_TELLING = frozenset(_TELLING_NAMES.split("|"))
+
+
+def only_networks(text: str) -> bool:
+    """Whether a text says networks and nothing more, beside the form of the post: "FB, IG story"."""
+    if len(text) > 60 or ":" in text or "\n" in text:
+        return False
+    said = [_network(plain(part)) for part in _parts(text)]
+    return bool(said) and all(code and (not rest or rest in FORMS) for code, rest in said)
 
 
 _BETWEEN = re.compile(r"\s*(?:[,;|\n+&•·]|\s/\s|\s-\s|\bet\b|\band\b|\bund\b|\by\b|\be\b)\s*", re.I)

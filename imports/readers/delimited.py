@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from imports.readers.encoding import Source
 from imports.readers.kinds import filled, kind
 from imports.readers.limits import MAX_CELL_CHARS, MAX_COLUMNS, MAX_ROWS
-from imports.readers.shape import Rows, prose, tables_of
+from imports.readers.shape import Rows, Shape, prose, tables_of
 from imports.tables import Note, Table, Unreadable
 
 _DELIMITERS = ",;\t|"
@@ -36,7 +36,7 @@ class _Dialect:
         return csv.reader(lines, delimiter=self.delimiter or "\x1f", skipinitialspace=self.spaced)
 
 
-def read_delimited(source: Source, file: str) -> list[Table]:
+def read_delimited(source: Source, file: str, shape: Shape = tables_of) -> list[Table]:
     """Return the tables of a text, its separator declared by a ``sep=`` line or guessed.
 
     Raises ``Unreadable``: ``truncated`` (a quote is never closed), ``not_a_table``, ``too_large``.
@@ -51,7 +51,7 @@ def read_delimited(source: Source, file: str) -> list[Table]:
             notes.append(Note("unwrapped"))
         notes += _short_end(rows, source)
         about = {"file": file, "encoding": source.encoding, "delimiter": dialect.delimiter, "notes": notes}
-        tables = tables_of(rows, numbers, **about)
+        tables = shape(rows, numbers, **about)
     if not declared and tables and (prose(rows) or _is_loose(tables)):
         raise Unreadable("not_a_table", kind="text")
     return tables

@@ -10,6 +10,7 @@ from imports.readers.compound import MAGIC, check_compound
 from imports.readers.delimited import read_delimited
 from imports.readers.encoding import decode
 from imports.readers.limits import MAX_FILE_BYTES
+from imports.readers.shape import Shape, tables_of
 from imports.readers.workbook import read_workbook
 from imports.readers.xmlsheet import NAMESPACE, read_xml
 from imports.readers.zips import ENCRYPTED, check_count, opened
@@ -28,22 +29,22 @@ _IGNORED = re.compile(r"(?:^|/)(?:__MACOSX/.*|\.DS_Store|Thumbs\.db|desktop\.ini
 _PASSED_OVER = frozenset({"binary", "not_a_table", "unsupported", "empty_file", "header_only", "lock_file"})
 
 
-def read_file(path: Path, name: str) -> list[Table]:
-    """Return the tables of a file; ``name`` is what the user called it.
+def read_file(path: Path, name: str, shape: Shape = tables_of) -> list[Table]:
+    """Return the tables of a file; ``name`` is what the user called it, ``shape`` makes tables of its rows.
 
     Raises ``Unreadable`` and nothing else for a file that exists.
     """
     if (size := path.stat().st_size) > MAX_FILE_BYTES:
         raise Unreadable("too_large", what="bytes", size=size, limit=MAX_FILE_BYTES)
-    return read_bytes(path.read_bytes(), name)
+    return read_bytes(path.read_bytes(), name, shape)
 
 
-def read_bytes(data: bytes, name: str) -> list[Table]:
+def read_bytes(data: bytes, name: str, shape: Shape = tables_of) -> list[Table]:
     """Return the tables of a file given by its bytes, as ``read_file`` does."""
     _refuse_lock_file(data, name)
     if not data.strip(b"\x00 \t\r\n\x1a"):
         raise Unreadable("empty_file")
-    tables = _read(data, name)
+    tables = _read(data, name, shape)
     if not tables:
         raise Unreadable("empty_file")
     if not any(table.rows for table in tables):
@@ -51,18 +52,18 @@ def read_bytes(data: bytes, name: str) -> list[Table]:
     return tables
 
 
-def _read(data: bytes, name: str) -> list[Table]:
+def _read(data: bytes, name: str, shape: Shape) -> list[Table]:
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
-        return _read_zip(data, name)
+        return _read_zip(data, name, shape)
     if data.startswith(MAGIC):
         check_compound(data)
-        return _without_repeats(read_workbook(data, name, "xls"))
+        return _without_repeats(read_workbook(data, name, "xls", shape))
     _refuse_by_magic(data)
     if NAMESPACE.encode() in data[:4096] or _is_utf16_xml(data):
-        return _without_repeats(read_xml(data, name))
+        return _without_repeats(read_xml(data, name, shape))
     source = decode(data)
     _refuse_by_look(source.sample[:4096])
-    return read_delimited(source, name)
+    return read_delimited(source, name, shape)
 
 
 # -- refusals
@@ -131,14 +132,14 @@ def _refuse_by_look(head: str) -> None:
 # -- containers
 
 
-def _read_zip(data: bytes, name: str) -> list[Table]:
+def _read_zip(data: bytes, name: str, shape: Shape) -> list[Table]:
     with opened(data) as archive:
         names = set(archive.namelist())
         kind = _zip_kind(archive, names)
         if kind == "zip":
-            return _read_archive(archive)
+            return _read_archive(archive, shape)
     if kind in ("xlsx", "xlsb", "ods"):
-        return _without_repeats(read_workbook(data, name, kind))
+        return _without_repeats(read_workbook(data, name, kind, shape))
     raise Unreadable("unsupported", kind=kind)
 
 
@@ -153,7 +154,7 @@ def _zip_kind(archive: zipfile.ZipFile, names: set[str]) -> str:
     return "numbers" if any(member.endswith(".iwa") for member in names) else "zip"
 
 
-def _read_archive(archive: zipfile.ZipFile) -> list[Table]:
+def _read_archive(archive: zipfile.ZipFile, shape: Shape) -> list[Table]:
     """Return the tables of every file of an archive, each under the name of its member."""
     check_count(archive)
     tables: list[Table] = []
@@ -162,7 +163,7 @@ def _read_archive(archive: zipfile.ZipFile) -> list[Table]:
         if info.is_dir() or _IGNORED.search(info.filename):
             continue
         try:
-            tables += _read_member(archive, info)
+            tables += _read_member(archive, info, shape)
         except Unreadable as error:
             error.params["member"] = _member_name(info)
             if error.code not in _PASSED_OVER:
@@ -174,7 +175,7 @@ def _read_archive(archive: zipfile.ZipFile) -> list[Table]:
     return tables
 
 
-def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> list[Table]:
+def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, shape: Shape) -> list[Table]:
     if info.flag_bits & ENCRYPTED:
         raise Unreadable("password_protected", kind="zip")
     data = archive.read(info)
@@ -182,7 +183,7 @@ def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> list[Table]
         with opened(data) as inner:
             if _zip_kind(inner, set(inner.namelist())) == "zip":
                 raise Unreadable("nested_archive")
-    return read_bytes(data, _member_name(info))
+    return read_bytes(data, _member_name(info), shape)
 
 
 def _member_name(info: zipfile.ZipInfo) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from imports.readers.kinds import column_kinds, filled, is_blank, is_header_like, is_rule, is_typed, kind
@@ -18,6 +18,7 @@ from imports.tables import Cell, Note, Table, Unreadable
 from imports.values.headers import column_letters
 
 Rows = list[list[Cell]]
+Merged = tuple[tuple[int, int], tuple[int, int]]  # first and last (row, column) of cells shown as one, from 0
 
 _SAMPLE_ROWS = 40
 #: Above this, rows that all have the same number of cells are taken for one table: nothing hides in the middle.
@@ -35,8 +36,16 @@ class _Section:
     spans: list[tuple[int, int]] = field(default_factory=list)
 
 
-def tables_of(rows: Rows, numbers: Sequence[int], *, file: str, sheet: str = "", **about) -> list[Table]:
+#: Makes tables of the rows of a sheet or of a text file, as ``tables_of`` does.
+Shape = Callable[..., list[Table]]
+
+
+def tables_of(
+    rows: Rows, numbers: Sequence[int], *, file: str, sheet: str = "", merged: Sequence[Merged] = (), **about
+) -> list[Table]:
     """Return the tables found in rows; ``numbers`` says where each row starts in the file.
+
+    ``merged`` are the cells that a spreadsheet shows as one; nothing is made of them here.
 
     A table whose header has no rows below it is returned all the same, empty.
     """

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import python_calamine
 
 from imports.readers.limits import MAX_COLUMNS, MAX_ROWS, MAX_SHEET_CELLS
-from imports.readers.shape import tables_of
+from imports.readers.shape import Shape, tables_of
 from imports.readers.zips import unpack
 from imports.tables import Note, Table, Unreadable
 
@@ -21,7 +21,7 @@ _OVERLAP = 512
 _EXACT = 2**53
 
 
-def read_workbook(data: bytes, file: str, kind: str) -> list[Table]:
+def read_workbook(data: bytes, file: str, kind: str, shape: Shape = tables_of) -> list[Table]:
     """Return the tables of every sheet.
 
     Raises ``Unreadable``: ``password_protected``, ``damaged``, ``too_large``.
@@ -33,7 +33,7 @@ def read_workbook(data: bytes, file: str, kind: str) -> list[Table]:
         names = [
             sheet.name for sheet in workbook.sheets_metadata if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
         ]
-        return [table for name in names for table in _sheet(workbook, name, file)]
+        return [table for name in names for table in _sheet(workbook, name, file, shape)]
     except Unreadable:
         raise
     except python_calamine.PasswordError:
@@ -46,14 +46,15 @@ def read_workbook(data: bytes, file: str, kind: str) -> list[Table]:
         raise Unreadable("damaged", kind=kind) from None
 
 
-def _sheet(workbook: python_calamine.CalamineWorkbook, name: str, file: str) -> list[Table]:
+def _sheet(workbook: python_calamine.CalamineWorkbook, name: str, file: str, shape: Shape) -> list[Table]:
     sheet = workbook.get_sheet_by_name(name)
     if sheet.total_height * sheet.total_width > MAX_SHEET_CELLS:
         raise Unreadable("too_large", what="cells", limit=MAX_SHEET_CELLS)
     rows = sheet.to_python(skip_empty_area=False)
     if len(rows) > MAX_ROWS:
         raise Unreadable("too_large", what="rows", limit=MAX_ROWS)
-    tables = tables_of(rows, range(1, len(rows) + 1), file=file, sheet=name)
+    merged = sheet.merged_cell_ranges or ()
+    tables = shape(rows, range(1, len(rows) + 1), file=file, sheet=name, merged=merged)
     for table in tables:
         table.notes += _rounded(table)
     return tables

@@ -11,7 +11,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from imports.readers.limits import MAX_COLUMNS, MAX_ROWS
-from imports.readers.shape import Rows, tables_of
+from imports.readers.shape import Rows, Shape, tables_of
 from imports.tables import Cell, Table, Unreadable
 
 NAMESPACE = "urn:schemas-microsoft-com:office:spreadsheet"
@@ -20,7 +20,7 @@ _NS = f"{{{NAMESPACE}}}"
 _AT_THE_END = (3, 5, 6)
 
 
-def read_xml(data: bytes, file: str) -> list[Table]:
+def read_xml(data: bytes, file: str, shape: Shape = tables_of) -> list[Table]:
     """Return the tables of a workbook, read as a stream.
 
     Raises ``Unreadable``: ``truncated``, ``damaged``, ``zip_bomb`` (entities), ``too_large``.
@@ -28,7 +28,7 @@ def read_xml(data: bytes, file: str) -> list[Table]:
     tables: list[Table] = []
     try:
         for name, rows, numbers in _sheets(data):
-            tables += tables_of(rows, numbers, file=file, sheet=name)
+            tables += shape(rows, numbers, file=file, sheet=name)
     except ParseError as error:
         raise Unreadable("truncated" if error.code in _AT_THE_END else "damaged", kind="xml") from None
     except DefusedXmlException:
