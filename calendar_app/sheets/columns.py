@@ -213,7 +213,7 @@ def _keep_one_each(columns: list[Column], wished: list[str]) -> None:
             wished[place] = "ignore"
         elif role and role not in REPEATED:
             wanting[role].append(place)
-    for role, places in wanting.items():
+    for role, places in list(wanting.items()):
         best = min(places, key=lambda place: (not columns[place].filled, _rank(role, columns[place].header), place))
         for place in places:
             if place != best:

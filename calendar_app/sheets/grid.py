@@ -172,6 +172,8 @@ def _is_run(marks: dict[int, _Mark], known: bool) -> bool:
 
 def mark_of(cell: Cell) -> _Mark | None:
     if isinstance(cell, dt.date):
+        if cell.year not in range(1900, 2200):
+            return None
         return _Mark(date=cell.date() if isinstance(cell, dt.datetime) else cell)
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return _Mark(day=int(cell)) if cell in range(1, 32) else None

@@ -24,7 +24,7 @@ _RANGE = re.compile(
 
 def week_start(cell: Cell, year: int | None, today: dt.date) -> dt.date | None:
     """The Monday of the week that a cell names, if it names one."""
-    if isinstance(cell, dt.date):
+    if isinstance(cell, dt.date) and cell.year in range(1900, 2200):
         return _monday(cell.date() if isinstance(cell, dt.datetime) else cell)
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return _of_number(int(cell), year, today) if float(cell).is_integer() else None

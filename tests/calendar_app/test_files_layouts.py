@@ -305,3 +305,14 @@ def test_addresses_of_images_are_said_to_be_in_the_note(read):
     found = read("Date,Copy,Image\n2026-11-03,One,https://example.org/a.jpg\n2026-11-04,Two,later\n", "plan.csv")
     assert found.posts[0]["extras"] == [["Image", "https://example.org/a.jpg"]]
     assert [(note["code"], note["params"]) for note in found.notes] == [("images_in_note", {"rows": 1})]
+
+
+def test_two_columns_of_texts(read):
+    found = read("Date,Text,Text\n2026-11-03,Short,A longer one\n", "plan.csv")
+    assert (shown(found)[0][3], found.posts[0]["text"]) == ("A longer one", "Short")
+
+
+def test_marks_for_never_are_no_days_of_a_grid(read):
+    far = dt.datetime(9999, 12, 31)
+    rows = [["Lundi", "Mardi", "Mercredi", "Jeudi"], [far, far, far, far], ["Un", None, "Deux", None]]
+    assert {post[0] for post in shown(read(workbook(("Plan", rows))))} == {None}
