@@ -127,7 +127,7 @@ def _decoded(data: bytes) -> Medium:
 def _still(image: Image.Image) -> Image.Image:
     """Turned as the camera meant it, in the colours that every screen takes for granted."""
     profile = image.info.get("icc_profile")
-    image = ImageOps.exif_transpose(image)
+    ImageOps.exif_transpose(image, in_place=True)
     if image.mode not in ("RGB", "RGBA", "L", "P"):
         image = image.convert("RGBA" if "transparency" in image.info or image.mode.endswith("A") else "RGB")
     if profile and image.mode in ("RGB", "RGBA"):
@@ -172,8 +172,9 @@ def _moving(image: Image.Image) -> tuple[bytes, Image.Image]:
 
 
 def _small(image: Image.Image) -> bytes:
-    small = image.convert("RGBA")
-    small.thumbnail(SMALL)
+    whole = image.convert("RGBA") if image.mode == "P" else image
+    large = image.width > SMALL[0] or image.height > SMALL[1]
+    small = ImageOps.contain(whole, SMALL) if large else whole
     target = io.BytesIO()
     small.save(target, "WEBP", quality=80, method=2)
     return target.getvalue()
