@@ -6,9 +6,10 @@ class CalendarConfig(AppConfig):
     name = "calendar_app"
 
     def ready(self):
-        from calendar_app import dates_kind, posts_kind, transfer, whole  # models are ready only now
+        from calendar_app import dates_kind, posts_kind, sharing, transfer, whole  # models are ready only now
         from imports import registry
         from strategy import whole as strategy
+        from strategy.actions.people_erasure import names_forgotten
         from strategy.transfer import register as register_section
         from workspaces.audit import kind, verb
 
@@ -17,6 +18,7 @@ class CalendarConfig(AppConfig):
         for section in transfer.SECTIONS:
             register_section(section)
         strategy.register(5, whole.plan)
+        names_forgotten.connect(sharing.forget, dispatch_uid="calendar_app.shares")
         kind("post", _("Posts"))
         kind("posts", _("Posts"))
         verb("post.created", _("wrote the post “%(label)s”"))

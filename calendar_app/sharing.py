@@ -7,6 +7,7 @@ another nonce ends the former address. Every address that opens nothing is answe
 from __future__ import annotations
 
 import datetime as dt
+from urllib.parse import unquote_plus
 
 from django.conf import settings
 from django.core import signing
@@ -20,6 +21,7 @@ from django.utils.crypto import constant_time_compare
 from calendar_app import reminders
 from calendar_app.forms.canvas import PostFilter
 from calendar_app.models import Post, Publication, Share
+from strategy.traces import Names
 from workspaces import audit
 from workspaces.models import User
 
@@ -117,3 +119,11 @@ def renew(*, share: Share, by: User) -> Share:
     if share.expires_at and share.expires_at <= timezone.now():
         kept["expires_at"] = timezone.now() + (share.expires_at - share.created_at)
     return create(share=Share(**kept), by=by)
+
+
+def forget(sender, *, names: Names, by: User | None, **_kwargs) -> None:
+    """Somebody was erased: an address that shows what names them ends, and no longer says so."""
+    for share in Share.objects.exclude(query=""):
+        if names.are_in(unquote_plus(share.query)):
+            revoke(share=share, by=by)
+            Share.objects.filter(pk=share.pk).update(query="")

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote_plus
 
 from django.apps import apps
 from django.db import models
@@ -47,6 +48,20 @@ PLACES = {
     "strategy.gesture": _("Gestures towards other people"),
     "strategy.personchange": _("Other people, what can be put back"),
     "strategy.savedfilter": _("Saved filters"),
+    "calendar_app.pillar": _("Pillars"),
+    "calendar_app.keydate": _("Key dates"),
+    "calendar_app.series": _("Series"),
+    "calendar_app.posttag": _("Tags"),
+    "calendar_app.post": _("Calendar"),
+    "calendar_app.publication": _("Calendar"),
+    "calendar_app.attachment": _("Images and videos"),
+    "calendar_app.revision": _("Earlier versions of posts"),
+    "calendar_app.draft": _("Drafts of posts"),
+    "calendar_app.batch": _("Calendar, what can be put back"),
+    "calendar_app.comment": _("Comments on posts"),
+    "calendar_app.approval": _("Reviews"),
+    "calendar_app.share": _("Addresses for people outside"),
+    "calendar_app.shortlink": _("Short links"),
     "kpis.externalpost": _("Posts"),
     "kpis.kpi": _("KPIs"),
 }
@@ -110,6 +125,8 @@ def _rows(model, workspace: Workspace, people: Collection[int]) -> Iterator[tupl
     rows = model.objects.filter(workspace=workspace).order_by("pk").values("pk", *{*texts, *links, *extra})
     for row in rows.iterator(chunk_size=2000):
         if not _goes_with_them(model, row, links, people):
+            if "query" in row:  # a filter, as its address says it
+                row["query"] = unquote_plus(row["query"])
             yield row, "\n".join(_as_text(row[name]) for name in texts)
 
 
@@ -141,6 +158,8 @@ def _address(model, pk: int) -> str:
         return ""
     if hasattr(row, "get_absolute_url"):
         return row.get_absolute_url()
+    if post := getattr(row, "post", None):  # what belongs to a post is changed on its page
+        return post.get_absolute_url()
     slug = row.workspace.slug
     match model._meta.label_lower:
         case "strategy.evidence":
@@ -163,6 +182,12 @@ def _address(model, pk: int) -> str:
             return reverse("strategy:aims", args=[slug])
         case "strategy.handle" | "strategy.gesture":
             return reverse("strategy:person", args=[slug, row.person_id])
+        case "calendar_app.share":
+            return reverse("calendar:shares", args=[slug])
+        case "calendar_app.pillar":
+            return reverse("calendar:pillar_edit", args=[slug, pk])
+        case "calendar_app.keydate":
+            return reverse("calendar:key_date_edit", args=[slug, pk])
         case "strategy.tag":
             return f"{reverse('strategy:people', args=[slug])}?tag={pk}"
     return ""

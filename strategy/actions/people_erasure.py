@@ -10,6 +10,7 @@ from urllib.parse import unquote_plus
 from django.db import transaction
 from django.db.models import Q, Value
 from django.db.models.functions import Concat
+from django.dispatch import Signal
 from django.utils import timezone
 
 from imports import actions as imports
@@ -27,6 +28,9 @@ from workspaces.models import AuditEvent, User, Workspace
 from .people import drop_unused_tags
 from .people_settle import chunks
 
+#: Sent with the workspace, the names (``traces.Names``) and who asked, in the transaction of an erasure: apps above
+#: this one forget them where nothing of a person's words is lost.
+names_forgotten = Signal()
 KIND = "people"  # of imports
 ERASE = "strategy.erase_people"  # of jobs
 WAITING = (Import.State.READING, Import.State.MAPPING, Import.State.PREVIEW)
@@ -52,6 +56,7 @@ def erase_people(*, workspace: Workspace, ids: Collection[int], by: User | None)
         lines = AuditEvent.objects.filter(target_type=Person._meta.label_lower, target_id__in=map(str, some))
         lines.update(label=Concat(Value("#"), "target_id"))
     _forget_filters(names)
+    names_forgotten.send(sender=Person, workspace=workspace, names=names, by=by)
     _forget_files(workspace, names, people, by)
     gone = 0
     for some in chunks(people):  # and, by the database's own ties, accounts, gestures, batches' notes
