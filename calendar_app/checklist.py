@@ -23,12 +23,14 @@ _EXTENSIONS = {"image/jpeg": "jpg", "video/quicktime": "mov"}
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """An attachment: ``kind`` image or video, ``size`` in bytes."""
+    """An attachment: ``kind`` image or video, ``size`` in bytes, ``width`` and ``height`` in pixels where known."""
 
     kind: str
     mime: str
     size: int
     alt: str
+    width: int | None = None
+    height: int | None = None
 
     @property
     def extension(self) -> str:
@@ -102,6 +104,11 @@ def refusals(place: Place) -> list[Remark]:
         found.append(Remark("too_many_hashtags", place.network, params={"n": tags, "limit": most_tags}))
     if most_images is not None and len(images) > most_images:
         found.append(Remark("too_many_images", place.network, params={"n": len(images), "limit": most_images}))
+    videos, most_videos = len(_of_kind(place, "video")), network.media.videos
+    if most_videos is not None and videos > most_videos:
+        found.append(Remark("too_many_videos", place.network, params={"n": videos, "limit": most_videos}))
+    if images and videos and not network.media.mixed:
+        found.append(Remark("mixed", place.network))
     if network.media.alt_text and any(not file.alt.strip() for file in place.files):
         found.append(Remark("no_alt", place.network))
     return found
@@ -168,6 +175,8 @@ def _about_hashtags(place: Place, advised: tuple[int, int]) -> Iterable[Remark]:
 
 
 def _about_files(place: Place, media: networks.Media) -> Iterable[Remark]:
+    if media.needed and place.whole.strip() and not any(_of_kind(place, kind) for kind in media.needed):
+        yield Remark("video_needed" if media.needed == ("video",) else "picture_needed", place.network)
     limits = {"image": (media.image_formats, media.image_mb), "video": (media.video_formats, media.video_mb)}
     for file in place.files:
         formats, most = limits[file.kind]
@@ -175,8 +184,19 @@ def _about_files(place: Place, media: networks.Media) -> Iterable[Remark]:
             yield Remark("file_format", place.network, params={"format": file.extension, "known": ", ".join(formats)})
         if most is not None and file.size > most * MEGABYTE:
             yield Remark("file_heavy", place.network, params={"limit": most})
+        if media.image_shapes and not _fits(file, media.image_shapes):
+            least, most = media.image_shapes
+            yield Remark("image_shape", place.network, params={"least": least, "most": most})
         if media.alt_text_limit is not None and len(file.alt) > media.alt_text_limit:
             yield Remark("alt_long", place.network, params={"n": len(file.alt), "limit": media.alt_text_limit})
+
+
+def _fits(file: File, shapes: tuple[str, str]) -> bool:
+    """Whether an image is neither narrower nor wider; a hundredth is forgiven, as sizes are whole pixels."""
+    if file.kind != "image" or not file.width or not file.height:
+        return True
+    least, most = (float(width) / float(height) for width, height in (shape.split(":") for shape in shapes))
+    return least * 0.99 <= file.width / file.height <= most * 1.01
 
 
 def _of_kind(place: Place, kind: str) -> list[File]:

@@ -68,7 +68,7 @@ def files_chosen(uploads: Iterable[Upload]) -> dict[int, File]:
 
 
 def _file(each: Attachment | Upload) -> File:
-    return File(each.kind, each.mime, each.size, each.alt)
+    return File(each.kind, each.mime, each.size, each.alt, each.width, each.height)
 
 
 def refusals(post: Post) -> list[Remark]:

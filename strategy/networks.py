@@ -36,6 +36,10 @@ class Media:
     """Limits of images and videos: sizes in megabytes (10^6 bytes), durations in seconds, alt text in characters."""
 
     images: int | None = None  # most images in one post
+    videos: int | None = None  # most videos in one post
+    mixed: bool = True  # images and videos in the same post
+    needed: tuple[str, ...] = ()  # image, video: no post without one of them
+    image_shapes: tuple[str, str] | None = None  # narrowest and widest, width:height
     alt_text: bool = True
     alt_text_limit: int | None = None
     image_formats: tuple[str, ...] = ()
@@ -124,10 +128,12 @@ _INSTAGRAM = Network(
     # Instagram's Creators account of 19 December 2025 (thirty before).
     # Instagram Help, the profile's biography: 150 (second hand).
     text=Text(limit=2_200, bio_limit=150, hashtags_advised=(2, 5), hashtags_limit=5),
-    # Same page (sizes second hand): JPEG, 8 MB, carousel of 10, reels from 3 seconds to 15 minutes and 300 MB. It gives
-    # no limit for the alt text.
+    # Same page (sizes second hand): JPEG, 8 MB, from 4:5 to 1.91:1, carousel of 10, reels from 3 seconds to 15 minutes
+    # and 300 MB. It gives no limit for the alt text. Each kind of post it knows has an image or a video.
     media=Media(
         images=10,
+        needed=("image", "video"),
+        image_shapes=("4:5", "1.91:1"),
         image_formats=("jpg",),
         image_mb=8,
         video_formats=("mp4", "mov"),
@@ -240,6 +246,7 @@ _YOUTUBE = Network(
     # captions, no alt text.
     media=Media(
         images=0,
+        needed=("video",),
         alt_text=False,
         video_formats=("mp4", "mov", "avi", "wmv", "webm", "mpeg", "3gp", "flv"),
         video_mb=256_000,
@@ -269,6 +276,7 @@ _TIKTOK = Network(
     # (second hand).
     media=Media(
         images=35,
+        needed=("image", "video"),
         alt_text=False,
         image_formats=("jpg", "webp"),
         image_mb=20,
@@ -297,9 +305,11 @@ _MASTODON = Network(
     # app/models/account.rb, NOTE_LENGTH_LIMIT: 500.
     text=Text(limit=500, unit="graphemes", bio_limit=500, link=23, local_handles=True, hashtags_advised=(1, 3)),
     # What a server says of itself (entity "Instance"): 4 media, 16 MiB images, descriptions of 1,500 characters;
-    # 99 MiB videos (second hand).
+    # 99 MiB videos (second hand). app/services/post_status_service.rb: a video stands alone.
     media=Media(
         images=4,
+        videos=1,
+        mixed=False,
         alt_text_limit=1_500,
         image_formats=("jpg", "png", "gif", "webp", "heic", "avif"),
         image_mb=16,
@@ -327,9 +337,11 @@ _BLUESKY = Network(
     # Lexicon app.bsky.actor.profile: a description of 256 graphemes.
     text=Text(limit=300, unit="graphemes", bio_limit=256, emoji=1, hashtags_advised=(1, 2)),
     # Lexicons app.bsky.embed.images (4 images of 2 MB) and app.bsky.embed.video (MP4, 100 MB); 3 minutes
-    # second hand. The lexicon sets no limit on an image's alt text.
+    # second hand. A post embeds one of the two. The lexicon sets no limit on an image's alt text.
     media=Media(
         images=4,
+        videos=1,
+        mixed=False,
         image_formats=("jpg", "png", "webp", "gif"),
         image_mb=2,
         video_formats=("mp4",),
@@ -388,6 +400,7 @@ _PINTEREST = Network(
     # video of 2 GB from 4 seconds to 15 minutes (second hand).
     media=Media(
         images=5,
+        needed=("image", "video"),
         alt_text_limit=500,
         image_formats=("jpg", "png", "webp", "gif", "bmp", "tiff"),
         image_mb=20,
@@ -414,7 +427,14 @@ _SNAPCHAT = Network(
     # Snap's Public Profile API, "Post a Spotlight": description of 160 characters (second hand).
     text=Text(limit=160, hashtags_advised=(0, 2)),
     # Snapchat Support, "Spotlight guidelines": vertical video of 5 to 60 seconds.
-    media=Media(images=1, alt_text=False, image_formats=("jpg", "png"), video_formats=("mp4", "mov"), video_seconds=60),
+    media=Media(
+        images=1,
+        needed=("image", "video"),
+        alt_text=False,
+        image_formats=("jpg", "png"),
+        video_formats=("mp4", "mov"),
+        video_seconds=60,
+    ),
     good_for={
         "en": "The daily life of a place, told to teenagers.",
         "fr": "Le quotidien d’un lieu, raconté aux adolescents.",

@@ -52,6 +52,9 @@ def codes(remarks):
 IMAGE = File("image", "image/png", 5_000, "Une conteuse devant des enfants")
 
 
+FILM = File("video", "video/mp4", 5_000, "Une conteuse raconte")
+
+
 @pytest.mark.parametrize(
     ("place", "refused"),
     [
@@ -62,6 +65,9 @@ IMAGE = File("image", "image/png", 5_000, "Une conteuse devant des enfants")
         (Place(network="x", text="Vu", files=(IMAGE,) * 5), ["too_many_images"]),
         (Place(network="instagram", text="#a #b #c #d #e #f", files=(IMAGE,)), ["too_many_hashtags"]),
         (Place(network="x", text="Vu", files=(File("image", "image/png", 1, " "),)), ["no_alt"]),
+        (Place(network="mastodon", text="Vu", files=(FILM, IMAGE)), ["mixed"]),
+        (Place(network="bluesky", text="Vu", files=(FILM, FILM)), ["too_many_videos"]),
+        (Place(network="x", text="Vu", files=(FILM, IMAGE)), []),
         (Place(network="blog", text="a" * 70_000), []),
     ],
 )
@@ -100,6 +106,28 @@ def test_files_that_a_network_may_not_take_are_advice():
     found = codes(checklist.advice(Whole(objective=True, community=True, form="image", places=[place])))
     assert {"file_format", "file_heavy"} <= set(found)
     assert checklist.refusals(place) == []
+
+
+@pytest.mark.parametrize(
+    ("size", "good"),
+    [((1080, 1350), True), ((1080, 566), True), ((1080, 1080), True), ((1080, 1400), False), ((1080, 500), False)],
+)
+def test_shapes_that_a_network_crops_are_advice(size, good):
+    file = File("image", "image/jpeg", 5_000, "Une salle", *size)
+    place = Place(network="instagram", text="Vu", files=(file,))
+    found = codes(checklist.advice(Whole(objective=True, community=True, form="image", places=[place])))
+    assert ("image_shape" not in found) == good
+    assert checklist.refusals(place) == []
+
+
+@pytest.mark.parametrize(
+    ("network", "files", "missing"),
+    [("instagram", (), "picture_needed"), ("youtube", (IMAGE,), "video_needed"), ("instagram", (FILM,), None)],
+)
+def test_networks_of_pictures_ask_for_one(network, files, missing):
+    place = Place(network=network, text="Vu", files=files)
+    found = codes(checklist.advice(Whole(objective=True, community=True, form="image", places=[place])))
+    assert [code for code in found if code.endswith("_needed")] == [code for code in [missing] if code]
 
 
 # Differences -------------------------------------------------------------------------------------------------------
