@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from calendar_app.actions import dates_import
 from calendar_app.posts_kind import CALENDAR_ERRORS, CALENDAR_NOTES, CALENDAR_REFUSALS, FORMATS
 from cmtool.lib.formulas import RISKY
+from cmtool.templatetags.ui import first_of_month
 from imports.models import Import
 from imports.registry import ImportKind, Summary, Target
 from jobs.registry import Run
@@ -46,7 +47,7 @@ def plan(record: Import) -> Summary:
 
 
 def _shown(said: dict[str, Any]) -> dict[str, str]:
-    start, end = (formats.date_format(said[name], "SHORT_DATE_FORMAT") for name in ("start", "end"))
+    start, end = (first_of_month(formats.date_format(said[name], "SHORT_DATE_FORMAT")) for name in ("start", "end"))
     return {"days": start if start == end else f"{start} – {end}", "title": said["title"]}
 
 

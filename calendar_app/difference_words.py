@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.dateparse import parse_date
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from calendar_app.contents import Content
 from calendar_app.differences import Change, Piece, compare, words
 from calendar_app.models import Pillar, Post, Publication
+from calendar_app.words import formatted
 from strategy.models import Channel, Community, Objective
 from workspaces.models import User, Workspace
 
@@ -130,4 +130,4 @@ def _choice(change: Change, value: Any) -> str:
 
 def _day(value: str | None) -> str:
     day = parse_date(value) if value else None
-    return date_format(day, "l j F Y") if day else ""
+    return formatted(day, "l j F Y") if day else ""

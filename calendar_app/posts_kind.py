@@ -16,6 +16,7 @@ from calendar_app.models import Batch, Post, Publication
 from calendar_app.posts_names import ALL, NONE
 from calendar_app.sheets.columns import REPEATED
 from cmtool.lib.formulas import RISKY
+from cmtool.templatetags.ui import first_of_month
 from imports.models import Import
 from imports.registry import Choice, ImportKind, Summary, Target
 from jobs.registry import Run
@@ -85,6 +86,7 @@ CALENDAR_ERRORS = {
     "no_event": gettext_lazy("This iCalendar file holds no event."),
 }
 CALENDAR_NOTES = {
+    "zone_unknown": gettext_lazy("The time zone “%(zone)s” is not known: its times were taken as those of %(taken)s."),
     "years_guessed": gettext_lazy(
         "“%(column)s” does not say the year: the dates nearest to come were taken. Check them below."
     ),
@@ -189,7 +191,7 @@ def _shown(change: posts_plan.Change, channels: dict[int, str]) -> dict[str, Any
     post, places = change.content["post"], change.content["publications"]
     day = next((Publication._meta.get_field("day").to_python(each["day"]) for each in places if each["day"]), None)
     return {
-        "day": formats.date_format(day, "SHORT_DATE_FORMAT") if day else "",
+        "day": first_of_month(formats.date_format(day, "SHORT_DATE_FORMAT")) if day else "",
         "time": next((each["time"][:5] for each in places if each["time"]), ""),
         "where": ", ".join(networks.get(channels[each["channel"]]).name for each in places if each["channel"]),
         "title": post["title"],

@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
-from django.utils.dateformat import format as formatted
 from django.utils.translation import gettext, ngettext
 
 from calendar_app import rhythm
 from calendar_app.forms.canvas import PostFilter
 from calendar_app.models import Pillar, Post, Publication, Wish
 from calendar_app.rhythm import Period, Placed, Share
+from calendar_app.words import formatted
 from cmtool.templatetags.ui import number
 from strategy.models import Channel, Objective
 from workspaces.models import Workspace
@@ -128,6 +129,7 @@ class Help:
         themes = {pillar.pk: pillar for pillar in Pillar.objects.all()}
         aims = dict(Objective.objects.values_list("pk", "title"))
         active = Objective.objects.filter(status=Objective.Status.ACTIVE).values_list("pk", flat=True)
+        aim_wishes = {pk: self._wishes["aim"].get(str(pk)) for pk in active}
         pillar_wishes = {
             pk: pillar.wish and pillar.wish / 100 for pk, pillar in themes.items() if not pillar.archived_at
         }
@@ -135,10 +137,10 @@ class Help:
             _balance(gettext("Pillars"), pillars, pillar_wishes, {pk: pillar.name for pk, pillar in themes.items()}),
             _balance(gettext("Origins"), origins, self._wishes["origin"], dict(Post.Origin.choices)),
             _balance(gettext("Forms"), forms, self._wishes["form"], dict(Post.Form.choices)),
-            _balance(gettext("Objectives"), objectives, dict.fromkeys(active), aims),
+            _balance(gettext("Objectives"), objectives, aim_wishes, aims),
         ]
 
-    @property
+    @cached_property
     def _wishes(self) -> dict[str, dict[str, float]]:
         found: dict[str, dict[str, float]] = {subject: {} for subject in Wish.Subject.values}
         for wish in Wish.objects.all():

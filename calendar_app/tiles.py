@@ -10,7 +10,6 @@ from html import escape
 from pathlib import Path
 
 from django.urls import reverse
-from django.utils.dateformat import format as in_words
 from django.utils.formats import get_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
@@ -132,7 +131,7 @@ class Tiles:
         """A post as a whole. ``dated`` says its first day too."""
         places = "".join(self.networks[each][0] for each in card.networks) or self.nowhere[0]
         names = ", ".join(self.networks[each][1] for each in card.networks) or self.nowhere[1]
-        day = in_words(card.day, self.day_format) if card.day else self.no_day
+        day = words.formatted(card.day, self.day_format) if card.day else self.no_day
         waits = card.undated is not None or card.day is None
         move = (self.move % card.undated if card.undated else self.place % card.pk) if waits else ""
         return self._row(

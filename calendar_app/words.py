@@ -3,13 +3,13 @@
 import datetime as dt
 from functools import lru_cache
 
-from django.utils.dateformat import format as formatted
+from django.utils.dateformat import format as by_format
 from django.utils.formats import get_format
 from django.utils.translation import get_language, gettext, ngettext
 
 from calendar_app import clock
 from calendar_app.actions.batches import Undone
-from cmtool.templatetags.ui import number
+from cmtool.templatetags.ui import first_of_month, number
 
 REFUSALS = {
     "not_approved": lambda: gettext("it still needs an approval"),
@@ -57,6 +57,11 @@ def undone(found: Undone) -> list[str]:
 def refusal(code: str) -> str:
     """Why a step cannot be taken (``actions.statuses.Refused``), as the end of a sentence."""
     return REFUSALS[code]()
+
+
+def formatted(value: dt.date | dt.time, pattern: str) -> str:
+    """Django's format, in the words of the reader."""
+    return first_of_month(by_format(value, pattern))
 
 
 def day(value: dt.date) -> str:

@@ -5,6 +5,7 @@ from django.utils import formats
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from cmtool.templatetags.ui import first_of_month
 from kpis import matches
 from kpis.models import ExternalPost
 
@@ -13,7 +14,7 @@ class PostField(forms.ModelChoiceField):
     """Posts of an export by their day and first words."""
 
     def label_from_instance(self, post):
-        day = formats.date_format(post.day, "SHORT_DATE_FORMAT") if post.day else "–"
+        day = first_of_month(formats.date_format(post.day, "SHORT_DATE_FORMAT")) if post.day else "–"
         return f"{day} · {Truncator(post.text or post.external_id).chars(90)}"
 
 

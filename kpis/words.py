@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import Any
 
 from babel.dates import format_date, format_interval
@@ -11,13 +10,12 @@ from babel.numbers import format_decimal
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from cmtool.templatetags.ui import NBSP, NNBSP
+from cmtool.templatetags.ui import NBSP, NNBSP, first_of_month
 from kpis.arithmetic import Method, State
 from kpis.catalogue import Level, Metric, Unit
 from kpis.models import Kpi
 
 MINUS = "−"
-FIRST = re.compile(r"(?<!\d)1(?=\s*–|\s+[^\W\d])")  # the day, in "1 juin" and in "1–30 juin"
 
 
 def language() -> str:
@@ -82,26 +80,21 @@ def change(relative: float | None, now: float, earlier: float | None, metric: Me
 # Dates -----------------------------------------------------------------------------------------------------------
 
 
-def _first_of_month(text: str) -> str:
-    """French says ``1er`` where Babel writes ``1``."""
-    return FIRST.sub("1er", text) if language() == "fr" else text
-
-
 def day(date: dt.date) -> str:
     """``12 novembre 2026``."""
-    return _first_of_month(format_date(date, "long", locale=language()))
+    return first_of_month(format_date(date, "long", locale=language()))
 
 
 def short_day(date: dt.date) -> str:
     """``12 nov.``."""
-    return _first_of_month(format_date(date, "d MMM" if language() == "fr" else "MMM d", locale=language()))
+    return first_of_month(format_date(date, "d MMM" if language() == "fr" else "MMM d", locale=language()))
 
 
 def interval(first: dt.date, last: dt.date) -> str:
     """``1–30 nov. 2026``."""
     if first == last:
         return day(first)
-    return _first_of_month(format_interval(first, last, skeleton="yMMMd", locale=language()))
+    return first_of_month(format_interval(first, last, skeleton="yMMMd", locale=language()))
 
 
 def ago(date: dt.date, today: dt.date) -> str:

@@ -12,7 +12,7 @@ from django.db.models import Count
 from django.utils import formats
 from django.utils.translation import get_language, gettext, ngettext
 
-from cmtool.templatetags.ui import number
+from cmtool.templatetags.ui import first_of_month, number
 from strategy import networks
 from strategy.models import Aim, Channel, Community, CorpusTerm, NetworkDecision, Objective, Person, Plan, Source
 from workspaces.models import Workspace
@@ -38,7 +38,7 @@ def block(title: str = "", *, text: str = "", items=(), columns=(), rows=()) -> 
 
 
 def day(date) -> str:
-    return formats.date_format(date, "DATE_FORMAT") if date else ""
+    return first_of_month(formats.date_format(date, "DATE_FORMAT")) if date else ""
 
 
 def document(workspace: Workspace, steps: Iterable[tuple[Any, str]]) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def document(workspace: Workspace, steps: Iterable[tuple[Any, str]]) -> dict[str
     return {
         "heading": gettext("Strategy on a page"),
         "title": workspace.name,
-        "date": formats.date_format(workspace.today(), "DATE_FORMAT"),
+        "date": day(workspace.today()),
         "language": (get_language() or "fr")[:2],
         "steps": told,
     }

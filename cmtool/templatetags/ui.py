@@ -6,6 +6,7 @@ from pathlib import Path
 
 from babel.numbers import format_decimal, format_percent
 from django import forms, template
+from django.template import defaultfilters
 from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
@@ -16,6 +17,7 @@ from cmtool.lib.assets import ICONS
 register = template.Library()
 
 NNBSP, NBSP = "\u202f", "\u00a0"
+FIRST = re.compile(r"(?<![\d:])1(?=\s*–|[ \u00a0][^\W\d])")  # the day, in "1 juin" and in "1–30 juin"
 
 
 @cache
@@ -50,6 +52,17 @@ def spaced(text: str) -> str:
         text = re.sub(r"«[ \u00a0]", "«" + NNBSP, text)
         text = re.sub(r"[ ]([:%€])", NBSP + r"\1", text)
     return text
+
+
+def first_of_month(text: str) -> str:
+    """French says ``1er`` where Django's and Babel's formats write ``1``."""
+    return FIRST.sub("1er", text) if (get_language() or "fr").startswith("fr") else text
+
+
+@register.filter(expects_localtime=True, is_safe=False)
+def date(value, arg=None) -> str:
+    """Django's filter, with the first of the month as it is said."""
+    return first_of_month(defaultfilters.date(value, arg))
 
 
 @register.filter
