@@ -75,7 +75,7 @@ class SlotsForm(forms.Form):
 
 
 class KeyDateForm(VersionedForm):
-    link = forms.URLField(label=_("link"), max_length=1000, required=False, assume_scheme="https")
+    link = forms.URLField(label=_("Link"), max_length=1000, required=False, assume_scheme="https")
 
     class Meta:
         model = KeyDate
@@ -124,13 +124,23 @@ class PacksForm(forms.Form):
 
 
 class WishesForm(forms.Form):
-    """The share, in percent, that each origin and form is wished to have; empty where nothing is wished."""
+    """The share, in percent, that each origin, form and objective is wished to have; empty where nothing is wished."""
+
+    template_name = "calendar_app/_wishes.html"
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.wishable = {f"{subject}-{code}": (subject, code, label) for subject, code, label in _wishable()}
         for name, (_subject, _code, label) in self.wishable.items():
             self.fields[name] = forms.IntegerField(label=label, min_value=0, max_value=100, required=False)
+
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """[(what the shares are of, its fields)]"""
+        return [
+            (subject.label, [self[name] for name, (kind, _code, _label) in self.wishable.items() if kind == subject])
+            for subject in Wish.Subject
+            if any(kind == subject for kind, _code, _label in self.wishable.values())
+        ]
 
     def clean(self):
         data = super().clean()
@@ -149,6 +159,12 @@ class WishesForm(forms.Form):
 
 
 def _wishable():
-    for subject, choices in ((Wish.Subject.ORIGIN, Post.Origin.choices), (Wish.Subject.FORM, Post.Form.choices)):
+    aims = Objective.objects.filter(status=Objective.Status.ACTIVE).values_list("pk", "title")
+    subjects = (
+        (Wish.Subject.ORIGIN, Post.Origin.choices),
+        (Wish.Subject.FORM, Post.Form.choices),
+        (Wish.Subject.AIM, [(str(pk), title) for pk, title in aims]),
+    )
+    for subject, choices in subjects:
         for code, label in choices:
             yield subject.value, code, label

@@ -66,14 +66,14 @@ class PolicyForm(VersionedForm):
 
     reviewers = PeopleField(
         User.objects.none(),
-        label=_("reviewers"),
+        label=_("Reviewers"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Nobody named: the team leads and the administrators."),
     )
     trusted = PeopleField(
         User.objects.none(),
-        label=_("need no approval"),
+        label=_("Need no approval"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("What they write themselves goes out without approval."),
@@ -110,6 +110,7 @@ class ShareForm(forms.ModelForm):
     class Meta:
         model = Share
         fields = ["kind", "name"]
+        labels = {"kind": _("What it is for")}
 
     saved = forms.ModelChoiceField(None, label=_("What it shows"), required=False)
     until = forms.DateField(

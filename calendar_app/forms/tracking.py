@@ -14,7 +14,7 @@ class TrackingForm(VersionedForm):
     class Meta:
         model = Tracking
         fields = ["active", "source", "medium", "campaign", "shorten"]
-        labels = {"campaign": _("campaign taken from")}
+        labels = {"campaign": _("Campaign taken from")}
         help_texts = {
             "source": _("Where visitors come from, as your web statistics name it. Example: facebook."),
             "medium": _("What kind of place it is. Example: social."),
@@ -33,7 +33,7 @@ class PublishForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     permalink = forms.URLField(
-        label=_("address of the post"),
+        label=_("Address of the post"),
         max_length=Publication._meta.get_field("permalink").max_length,
         required=False,
         assume_scheme="https",
@@ -43,7 +43,7 @@ class PublishForm(forms.Form):
 class SkipForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     reason = forms.CharField(
-        label=_("why it was not published"), max_length=Publication._meta.get_field("skipped_reason").max_length
+        label=_("Why it was not published"), max_length=Publication._meta.get_field("skipped_reason").max_length
     )
 
 
