@@ -912,8 +912,13 @@ class Migration(migrations.Migration):
             name="Wish",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("subject", models.CharField(choices=[("origin", "Origin"), ("form", "Form")], max_length=6)),
-                ("code", models.CharField(max_length=10)),
+                (
+                    "subject",
+                    models.CharField(
+                        choices=[("origin", "Origin"), ("form", "Form"), ("aim", "Objective")], max_length=6
+                    ),
+                ),
+                ("code", models.CharField(max_length=20)),
                 ("share", models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(100)])),
                 (
                     "workspace",

@@ -47,15 +47,16 @@ class Pillar(models.Model):
 
 
 class Wish(models.Model):
-    """The share that a form, or an origin, is wished to have of the posts. Pillars hold their own."""
+    """The share that a form, an origin or an objective is wished to have of the posts. Pillars hold their own."""
 
     class Subject(models.TextChoices):
         ORIGIN = "origin", _("Origin")
         FORM = "form", _("Form")
+        AIM = "aim", _("Objective")
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="wishes")
     subject = models.CharField(max_length=6, choices=Subject.choices)
-    code = models.CharField(max_length=10)  # of Post.Origin or Post.Form
+    code = models.CharField(max_length=20)  # of Post.Origin or Post.Form; the number of an objective
     share = models.PositiveSmallIntegerField(validators=[MaxValueValidator(100)])  # percent
 
     objects = ScopedManager(workspace="workspace")

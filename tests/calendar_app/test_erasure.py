@@ -34,7 +34,7 @@ def by_command(client, person):
 
 def by_button(client, person):
     page = reverse("strategy:person_erase", args=[person.workspace.slug, person.pk])
-    assert client.post(page, {"confirm": "on"}).status_code < 400
+    assert client.post(page, {"name": NAME}).status_code < 400
 
 
 @pytest.mark.parametrize("way", [by_command, by_button])

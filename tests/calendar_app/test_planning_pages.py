@@ -12,6 +12,7 @@ from calendar_app import recurrence_words
 from calendar_app.actions import packs
 from calendar_app.models import ChosenPack, KeyDate, Pillar, Post, Series, Slot, Wish
 from calendar_app.recurrence import WORKING, Every, Rule
+from strategy.models import Objective
 from tests.factories import ChannelFactory, ObjectiveFactory, make_post
 
 pytestmark = pytest.mark.django_db
@@ -319,6 +320,27 @@ def test_wished_shares_are_kept_and_replaced(manager, to, workspace):
     make_post(workspace, day=workspace.today(), time="09:00", origin="relay")
     origins = manager.get(to("help")).context["balances"][1]
     assert {row[1].value: row[1].wish for row in origins.rows} == {"relay": None, "own": 0.7}
+
+
+def test_the_balance_of_objectives_stands_beside_the_wish(manager, to, workspace):
+    seen, loved, over = (ObjectiveFactory(workspace=workspace, title=title) for title in ("Être vus", "Aimés", "Passé"))
+    Objective.objects.filter(pk=over.pk).update(status="archived")
+    page = text_of(manager.get(to("wishes")))
+    assert "Être vus" in page and "Passé" not in page
+    manager.post(to("wishes"), {f"aim-{seen.pk}": "60", f"aim-{loved.pk}": "40", f"aim-{over.pk}": "30"})
+    assert set(Wish.objects.values_list("subject", "code", "share")) == {
+        ("aim", str(seen.pk), 60),
+        ("aim", str(loved.pk), 40),
+    }
+    assert manager.post(to("wishes"), {f"aim-{seen.pk}": "60", f"aim-{loved.pk}": "41"}).status_code == 422
+    for objective in (seen, seen, seen, over):
+        make_post(workspace, day=workspace.today(), time="09:00", objective=objective.pk)
+    aims = manager.get(to("help")).context["balances"][3]
+    assert {words: (share.share, share.wish) for words, share in aims.rows} == {
+        "Être vus": (0.75, 0.6),
+        "Passé": (0.25, None),
+        "Aimés": (0.0, 0.4),
+    }
 
 
 def test_evergreen_posts_on_their_page(manager, to, workspace, channel):
