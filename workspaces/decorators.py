@@ -22,15 +22,12 @@ def workspace_view(permission: Permission, *, methods: tuple[str, ...] = ("GET",
     def decorate(view):
         @wraps(view)
         def door(request, slug, *args, **kwargs):
-            membership = (
-                Membership.objects.select_related("workspace").filter(workspace__slug=slug, user=request.user).first()
-            )
+            membership = Membership.of(request.user, slug)
             if membership is None:
                 raise Http404
             if not membership.can(permission):
                 security.refused(request, membership)
                 raise PermissionDenied
-            membership.user = request.user
             request.membership, request.workspace = membership, membership.workspace
             with membership.workspace.active():
                 response = view(request, *args, **kwargs)
