@@ -307,7 +307,7 @@ class _Reader:
             if _moment(there) != _moment(place):
                 there |= {"day": place["day"], "time": place["time"], "zone": place["zone"]}
             text = change.said.get("text", "")
-            if change.said.get("moment_only") or _words(text) == _words(_wording(change.content, there)):
+            if not text or change.said.get("moment_only") or _words(text) == _words(_wording(change.content, there)):
                 continue
             if there["own_text"]:
                 there["text"] = text

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,15 +36,19 @@ class Plan:
 
 
 def plan(record: Import) -> Plan:
-    """Compare the staged dates with those that are known: the same UID (or title) on the same day is the same."""
+    """Compare the staged dates with those that are known: the same UID (or title) on the same day is the same.
+
+    An event that comes but once is the same by its UID alone: it was moved.
+    """
     rows = json.loads((storage.staged(record) / STAGED).read_text(encoding="utf-8"))
     known = {(each.code, each.start): each for each in KeyDate.objects.filter(pack="").exclude(code="")}
+    moved = _only_ones(known.values())
     found = Plan()
     for row in rows:
         said = {name: row[name] for name in SAID} | {
             name: dt.date.fromisoformat(row[name]) for name in ("start", "end")
         }
-        stored = known.get((row["code"], said["start"]))
+        stored = known.get((row["code"], said["start"])) or (moved.get(row["code"]) if row.get("once") else None)
         if stored is None:
             found.new.append({**said, "code": row["code"]})
         elif any(getattr(stored, name) != said[name] for name in SAID):
@@ -50,6 +56,13 @@ def plan(record: Import) -> Plan:
         else:
             found.unchanged += 1
     return found
+
+
+def _only_ones(dates: Iterable[KeyDate]) -> dict[str, KeyDate]:
+    by_code: dict[str, list[KeyDate]] = defaultdict(list)
+    for each in dates:
+        by_code[each.code].append(each)
+    return {code: each[0] for code, each in by_code.items() if len(each) == 1}
 
 
 @transaction.atomic

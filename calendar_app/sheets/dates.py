@@ -44,6 +44,16 @@ def is_calendar(text: str) -> bool:
     return text.lstrip("\ufeff \t\r\n")[:15].upper() == "BEGIN:VCALENDAR"
 
 
+def calendar_text(data: bytes) -> str:
+    """The text of a calendar file: UTF-8 as the standard says, else UTF-16 by its mark, else Windows' Latin."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeError:
+        return (
+            decode(data).lines().read() if data[:2] in (b"\xff\xfe", b"\xfe\xff") else data.decode("cp1252", "replace")
+        )
+
+
 def read_dates(path: Path, name: str, options: dict[str, Any]) -> Found:
     """The key dates of a file. Raises ``Unreadable``."""
     found = Found()
@@ -53,7 +63,7 @@ def read_dates(path: Path, name: str, options: dict[str, Any]) -> Found:
         from calendar_app.sheets import ics  # a library that tables need not wait for
 
         found.format("ics")
-        ics.key_dates(decode(path.read_bytes()).lines().read(), found, name, options)
+        ics.key_dates(calendar_text(path.read_bytes()), found, name, options)
     else:
         for table in read_file(path, name):
             _read_table(found, table, options)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import itertools
+import quopri
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from dateutil.rrule import rruleset, rrulestr
 
 from calendar_app.sheets.found import FIELDS, LONGEST_TAG, BadRow, Found
 from calendar_app.sheets.rows import address_of, short
+from calendar_app.sheets.when import zone_of
 from imports.tables import Unreadable
 
 #: Recurring events are followed from here to there, and no further than so many times each.
@@ -46,34 +48,95 @@ class Event:
     post_status: str  # X-CMTOOL-STATUS and X-CMTOOL-CHANNEL of our own files
     channel: str
     rule: tuple[str, ...]  # RRULE, RDATE and EXDATE lines
-    instead_of: dt.date | dt.datetime | None  # RECURRENCE-ID
+    instead_of: dt.date | dt.datetime | None  # RECURRENCE-ID, in the zone of the event
+    sequence: int
+
+    @property
+    def key(self) -> tuple:
+        return self.uid, self.instead_of
 
 
 def events_of(text: str, found: Found, file: str, zone: str) -> list[Event]:
     """The events of a file; one that cannot be read is refused. Raises ``Unreadable``."""
+    text = plain_lines(text)
     if _is_cut_off(text):
         raise Unreadable("calendar_cut_off")
     try:
-        calendars = icalendar.Calendar.from_ical(text.lstrip("\ufeff"), multiple=True)
+        calendars = icalendar.Calendar.from_ical(text, multiple=True)
     except (ValueError, IndexError, KeyError, RecursionError) as error:
         raise Unreadable("broken_calendar", detail=str(error)[:120]) from None
-    parts = [part for each in calendars for part in each.walk("VEVENT")]
+    parts = [(part, _zone_of(each) or zone) for each in calendars for part in each.walk("VEVENT")]
     if not parts:
         raise Unreadable("no_event")
     if len(parts) > MOST_EVENTS:
         raise Unreadable("too_large", what="rows", limit=MOST_EVENTS)
     events = []
-    for number, part in enumerate(parts, 1):
+    for number, (part, own_zone) in enumerate(parts, 1):
         try:
-            events.append(_event(number, part, zone))
+            events.append(_event(number, part, own_zone))
+            if name := _unknown_zone(part):
+                found.note("zone_unknown", zone=name, taken=own_zone)
         except BadRow as bad:
             found.refuse(file, number, bad.role, bad)
-    return events
+    return _newest(events)
+
+
+def _zone_of(calendar: icalendar.Calendar) -> str:
+    """The zone that a calendar says its times without a zone are in."""
+    return zone_of(str(calendar.get("X-WR-TIMEZONE", "")).strip())
+
+
+def _unknown_zone(part: icalendar.Event) -> str:
+    """The name of a zone that neither the file nor the world knows; its times are read as wall time."""
+    start = part.get("DTSTART")
+    name = str(getattr(start, "params", {}).get("TZID", ""))
+    moment = getattr(start, "dt", None)
+    return name if name and isinstance(moment, dt.datetime) and moment.tzinfo is None else ""
+
+
+def _newest(events: list[Event]) -> list[Event]:
+    """Of the versions of one event that a file holds, the last."""
+    latest: dict[tuple, int] = {}
+    for event in events:
+        latest[event.key] = max(latest.get(event.key, 0), event.sequence)
+    return [event for event in events if not event.uid or event.sequence == latest[event.key]]
+
+
+def plain_lines(text: str) -> str:
+    """The lines of a file of today: one kind of line end, and no quoted-printable, which older programs write."""
+    text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if "QUOTED-PRINTABLE" not in text.upper():
+        return text
+    lines: list[str] = []
+    given = iter(text.split("\n"))
+    for line in given:
+        name, colon, value = line.partition(":")
+        if not colon or line[:1].isspace() or "ENCODING=QUOTED-PRINTABLE" not in name.upper():
+            lines.append(line)
+            continue
+        while value.endswith("=") and (more := next(given, None)) is not None:
+            value = value[:-1] + more.lstrip(" \t") if more[:1].isspace() else value[:-1] + more
+        lines.append(f"{_without_encoding(name)}:{_unquoted(value, name)}")
+    return "\n".join(lines)
+
+
+def _without_encoding(name: str) -> str:
+    return re.sub(r";(?:ENCODING|CHARSET)=[^;:]*", "", name, flags=re.I)
+
+
+def _unquoted(value: str, name: str) -> str:
+    said = re.search(r"CHARSET=([\w-]+)", name, re.I)
+    data = quopri.decodestring(value.encode())
+    try:
+        text = data.decode(said[1] if said else "utf-8")
+    except (UnicodeError, LookupError):
+        text = data.decode("cp1252", errors="replace")
+    return text.replace("\r\n", "\n").replace("\n", "\\n")
 
 
 def _is_cut_off(text: str) -> bool:
     """Whether something begins that does not end."""
-    lines = [line.strip().upper() for line in text.splitlines()]
+    lines = [line.rstrip().upper() for line in text.split("\n")]
     return any(lines.count(f"BEGIN:{name}") > lines.count(f"END:{name}") for name in ("VCALENDAR", "VEVENT"))
 
 
@@ -108,8 +171,16 @@ def _event(number: int, part: icalendar.Event, zone: str) -> Event:
         str(part.get("X-CMTOOL-STATUS", "")),
         str(part.get("X-CMTOOL-CHANNEL", "")),
         rule,
-        instead.dt if instead is not None else None,
+        None if instead is None else _in_zone(instead.dt, own_zone, zone),
+        _sequence(part),
     )
+
+
+def _sequence(part: icalendar.Event) -> int:
+    try:
+        return int(part.get("SEQUENCE", 0))
+    except (ValueError, TypeError):
+        return 0
 
 
 def _words(part: icalendar.Event, name: str) -> str:
@@ -285,7 +356,7 @@ def _post(event: Event, start: dt.date, file: str) -> dict[str, Any]:
     status = event.post_status or STATUS_IN.get(event.status, "")
     uid = OURS.fullmatch(event.uid)
     network, _, account = event.channel.partition(" ")
-    place: dict[str, Any] = {"uid": uid[1] if uid else "", "network": network, "account": account}
+    place: dict[str, Any] = {"uid": uid[1] if uid else _own_uid(event, start), "network": network, "account": account}
     place |= {"zone": event.zone, "day": start.isoformat()[:10], "time": None}
     if isinstance(start, dt.datetime):
         place["time"] = start.strftime("%H:%M:%S" if start.second else "%H:%M")
@@ -307,6 +378,15 @@ def _post(event: Event, start: dt.date, file: str) -> dict[str, Any]:
     return {**about, **kept, "tags": list(event.tags), "places": [place]}
 
 
+def _own_uid(event: Event, start: dt.date) -> str:
+    """The identifier of the publication of an event of others, the same each time that it is brought in."""
+    if not event.uid:
+        return ""
+    which = event.instead_of if event.instead_of is not None else start if event.rule else ""
+    said = f"{event.uid}\x1f{_wall(which).isoformat() if which else ''}"
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
 # -- in, as key dates
 
 
@@ -322,7 +402,7 @@ def key_dates(text: str, found: Found, file: str, options: dict[str, Any]) -> No
             found.refuse(file, event.number, "SUMMARY", BadRow("no_title"))
             continue
         first, last = _days(event, start)
-        code = event.uid or title
+        code = event.uid or f"title:{title}"
         found.posts.append(
             {
                 "rows": [event.number],
@@ -331,6 +411,7 @@ def key_dates(text: str, found: Found, file: str, options: dict[str, Any]) -> No
                 "end": last.isoformat(),
                 "note": event.text[:5000],
                 "link": event.link[:1000],
+                "once": bool(event.uid) and not event.rule and event.instead_of is None,
                 "code": code if len(code) <= 300 else hashlib.sha256(code.encode()).hexdigest(),
             }
         )

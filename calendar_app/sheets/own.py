@@ -40,6 +40,7 @@ COLUMNS: dict[str, dict[str, str]] = {
     "place_text": {"en": "Text for this network", "fr": "Texte pour ce réseau"},
     "link": {"en": "Link", "fr": "Lien"},
     "place_link": {"en": "Link for this network", "fr": "Lien pour ce réseau"},
+    "pictures": {"en": "Pictures", "fr": "Images"},  # what they show, for people to read; never read back
     "status": {"en": "Status", "fr": "Statut"},
     "dropped_reason": {"en": "Why dropped", "fr": "Raison de l’abandon"},
     "state": {"en": "What became of it", "fr": "Parution"},
@@ -92,6 +93,7 @@ def rows_of(posts: Iterable[Post], *, language: str, labels: dict[str, dict[str,
             said |= {role: labels[role].get(said.get(role), said.get(role)) for role in CODES}
             said |= {role: None if said.get(role) is None else yes if said[role] else no for role in FLAGS}
             said["network"] = networks.get(said["network"]).name if said.get("network") else ""
+            said["pictures"] = shown(place.get("pictures", post["pictures"]))
             said |= {"cmtool": VERSION, "tags": listed(post["tags"]), "day": _day(said), "due": _day(said, "due")}
             yield [_written(said.get(role)) for role in COLUMNS]
 
@@ -116,6 +118,11 @@ def listed(names: list[str]) -> str:
     line = io.StringIO()
     csv.writer(line, lineterminator="", quoting=csv.QUOTE_ALL).writerow(names)
     return line.getvalue()
+
+
+def shown(pictures: Iterable[dict[str, str]]) -> str:
+    """A line per picture: what stands for it where it cannot be seen, and its file."""
+    return "\n".join(f"{each['alt']} ({each['name']})" for each in pictures)
 
 
 def names_in(text: str) -> list[str]:
@@ -375,8 +382,14 @@ def _has_shape(post: Any) -> bool:
     if not isinstance(post, dict) or not isinstance(post.get("places"), list) or not isinstance(post.get("tags"), list):
         return False
     plain = str | int | bool | None
-    values = [value for name, value in post.items() if name not in {"places", "tags", "rows"}]
-    places = [value for place in post["places"] if isinstance(place, dict) for value in place.values()]
+    values = [value for name, value in post.items() if name not in {"places", "tags", "rows", "pictures"}]
+    places = [
+        value
+        for place in post["places"]
+        if isinstance(place, dict)
+        for name, value in place.items()
+        if name != "pictures"
+    ]
     return (
         all(isinstance(value, plain) for value in [*values, *places])
         and all(isinstance(place, dict) for place in post["places"])
@@ -386,5 +399,5 @@ def _has_shape(post: Any) -> bool:
 
 def _as_row(post: Post, place: dict[str, Any]) -> list[Cell]:
     said = {**post, **{role: place.get(name) for role, name in _PLACE_ROLES.items()}}
-    said |= {"cmtool": VERSION, "tags": listed(post["tags"])}
+    said |= {"cmtool": VERSION, "tags": listed(post["tags"]), "pictures": ""}
     return [writable(value) if isinstance(value := said.get(role), str) else value for role in COLUMNS]

@@ -55,8 +55,8 @@ def text_of(path: Path) -> str | None:
     start = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:15].upper()
     if not start.startswith((b"BEGIN:VCALENDAR", b"{")):
         return None
-    source = decode(path.read_bytes())
-    return source.lines().read()
+    data = path.read_bytes()
+    return decode(data).lines().read() if start.startswith(b"{") else dates.calendar_text(data)
 
 
 def read_tables(found: Found, tables: list[Table], options: dict[str, Any]) -> None:
