@@ -183,6 +183,23 @@ def test_thousands_are_changed_and_put_back_by_few_statements(
     assert {post.version for post in Post.objects.all()} == {2}
 
 
+def test_two_places_change_channels_and_one_goes_and_all_comes_back(workspace, member):
+    channels = [ChannelFactory(workspace=workspace, network=network) for network in ("facebook", "x", "linkedin")]
+    post = make_post(workspace, by=member("lead"), day="2027-01-05", channels=channels)
+    a, b, _c = (channel.pk for channel in channels)
+
+    def how(post, content):
+        first, second, _third = content["publications"]
+        first["channel"], second["channel"] = b, a
+        del content["publications"][2]
+
+    before = content_of(post)
+    batch = change(workspace=workspace, posts=[post], kind="bulk", by=member("lead"), how=how)
+    assert [row["channel"] for row in content_of(Post.objects.get())["publications"]] == [b, a]
+    assert undo(batch=batch, by=member("lead")) == Undone()
+    assert content_of(Post.objects.get()) == before
+
+
 def test_one_stale_post_of_many_leaves_all_as_they_were(workspace, member):
     posts = [make_post(workspace, by=member("lead"), title=title) for title in ("a", "b", "c")]
     seen = {post.pk: post.version for post in posts} | {posts[2].pk: 7}
