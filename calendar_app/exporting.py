@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from calendar_app import clock
 from calendar_app.contents import plain
 from calendar_app.forms.files import ExportForm
-from calendar_app.models import Post, Publication
+from calendar_app.models import Attachment, Post, Publication
 from calendar_app.sheets import own, tools
 from calendar_app.sheets.found import FIELDS
 from cmtool.lib import xlsx
@@ -78,9 +78,10 @@ def _rows(form: ExportForm) -> Iterator[list[Any]]:
 
 def _posts(form: ExportForm) -> Iterator[dict[str, Any]]:
     """The posts as ``sheets.found`` has them, in order of writing."""
-    publications = form.publications().select_related("channel").order_by("pk")
+    publications = form.publications().select_related("channel").prefetch_related("media").order_by("pk")
     posts = form.posts().select_related(*_NAMED).order_by("pk")
-    for post in posts.prefetch_related("tags", Prefetch("publications", publications)).iterator(chunk_size=CHUNK):
+    beside = ("tags", "attachments", Prefetch("publications", publications))
+    for post in posts.prefetch_related(*beside).iterator(chunk_size=CHUNK):
         yield _said(post)
 
 
@@ -88,14 +89,23 @@ def _said(post: Post) -> dict[str, Any]:
     said = {name: plain(post, name) for name in FIELDS if name not in _NAMED}
     said |= {name: str(row) if (row := getattr(post, name)) else "" for name in _NAMED}
     places = [_place(publication) for publication in post.publications.all()]
-    return {**said, "uid": post.uid, "tags": sorted(tag.name for tag in post.tags.all()), "places": places}
+    tags = sorted(tag.name for tag in post.tags.all())
+    return {**said, "uid": post.uid, "tags": tags, "pictures": _pictures(post.attachments.all()), "places": places}
+
+
+def _pictures(attachments: Iterable[Attachment]) -> list[dict[str, str]]:
+    """The files themselves stay here."""
+    return [{"name": each.name, "alt": each.alt} for each in attachments if each.removed_at is None]
 
 
 def _place(publication: Publication) -> dict[str, Any]:
     channel = publication.channel
     names = ("own_text", "text", "link", "day", "time", "zone", "state", "permalink", "external_id")
     where = {"network": channel.network if channel else "", "account": channel.handle if channel else ""}
-    return {"uid": publication.uid, **where, **{name: plain(publication, name) for name in names}}
+    said = {"uid": publication.uid, **where, **{name: plain(publication, name) for name in names}}
+    if publication.own_media:
+        said["pictures"] = _pictures(publication.media.all())
+    return said
 
 
 def _lines(workspace: Workspace, form: ExportForm) -> Iterator[tools.Line]:

@@ -1,6 +1,9 @@
 """Pictures go with the words: to copies, to what is planned again, to the occurrences of a series, and back."""
 
+import csv
 import datetime as dt
+import io
+import json
 
 import pytest
 
@@ -11,6 +14,8 @@ from calendar_app.contents import content_of, edited
 from calendar_app.models import Attachment, Post, Series
 from calendar_app.recurrence import Every, Rule
 from tests.calendar_app.test_compose_media import picture
+from tests.calendar_app.test_files_export import exported
+from tests.calendar_app.test_files_import import arrive, confirm
 from tests.factories import ChannelFactory, WorkspaceFactory, make_post
 
 WEEKLY = Rule(Every.WEEK, weekdays=(dt.date(2036, 11, 24).weekday(),), count=4)
@@ -155,3 +160,23 @@ def test_the_pictures_of_a_series_are_changed_and_put_back(by, post, series, fac
     assert after == [BOTH, *[[("a.jpg", "La salle")]] * 3]
     batches.undo(batch=batch, by=by)
     assert [shown(each, facebook) for each in Post.objects.live().order_by("occurrence")] == [BOTH] * 4
+
+
+@pytest.mark.parametrize("code", ["csv", "xlsx", "json"])
+def test_files_of_posts_say_what_pictures_show_and_bring_none_back(workspace, post, facebook, code):
+    data = exported(workspace, code)
+    record = arrive(workspace, f"plan.{code}", data)
+    assert [record.summary[name] for name in ("unchanged", "changed", "refused_count")] == [2, 0, 0]
+    confirm(record)
+    assert shown(post, facebook) == BOTH
+    if code == "csv":
+        first, second = csv.DictReader(io.StringIO(data.decode("utf-8-sig")))
+        assert first["Images"] == "Voici a.jpg (a.jpg)\nVoici bb.jpg (bb.jpg)"
+        assert second["Images"] == "Voici bb.jpg (bb.jpg)"
+    if code == "json":
+        said = json.loads(data)["posts"][0]
+        assert [(each["name"], each["alt"]) for each in said["pictures"]] == BOTH
+        assert [place.get("pictures") for place in said["places"]] == [
+            None,
+            [{"name": "bb.jpg", "alt": "Voici bb.jpg"}],
+        ]
