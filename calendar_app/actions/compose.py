@@ -10,7 +10,7 @@ from django.utils import timezone
 from calendar_app import media
 from calendar_app.contents import Content, content_of, edited, new_content
 from calendar_app.media import Medium
-from calendar_app.models import Attachment, Draft, Post, Publication, Revision
+from calendar_app.models import Attachment, Batch, Draft, Post, Publication, Revision
 from calendar_app.uploads import Upload
 from strategy.models import Channel
 from workspaces.models import User, Workspace
@@ -88,6 +88,21 @@ def _added(post: Post, uploads: list[Upload], first: int, by: User) -> list[dict
         )
         rows.append({"id": row.pk, "name": row.name, "alt": row.alt, "digest": row.digest, "position": position})
     return rows
+
+
+def way_back(*, post: Post, before: Content, by: User) -> Batch | None:
+    """To the pictures that the last change of ``post`` took off; None where it took none. The rest stays changed."""
+    now = content_of(Post.objects.get(pk=post.pk))
+    here = {row["id"] for row in now["attachments"]}
+    gone = [row for row in before["attachments"] if row["id"] not in here]
+    if not gone:
+        return None
+    former = {row["uid"]: set(row["media"]) - here for row in before["publications"]}
+    now["attachments"] = sorted(now["attachments"] + gone, key=lambda row: row["position"])
+    for row in now["publications"]:
+        row["media"] = sorted({*row["media"], *(former.get(row["uid"], ()) if row["own_media"] else ())})
+    changes = [{"id": post.pk, "before": now, "version": post.version}]
+    return Batch.objects.create(workspace=post.workspace, kind=Batch.Kind.BULK, changes=changes, by=by)
 
 
 def new_idea(*, workspace: Workspace, title: str, by: User) -> Post:

@@ -14,7 +14,7 @@ from calendar_app.actions import batches, compose, statuses
 from calendar_app.composing import Composer
 from calendar_app.contents import content_of
 from calendar_app.forms.compose import MOST_FILES, DropForm, IdeaForm
-from calendar_app.models import Draft, Post
+from calendar_app.models import Batch, Draft, Post
 from calendar_app.uploads import Upload
 from cmtool.lib.bodies import length, takes_files
 from cmtool.lib.htmx import go, render_page
@@ -119,7 +119,7 @@ def _save(request, post: Post):
     except BaseException:
         compose.forget(uploads)
         raise
-    _tell(request, post, code)
+    _tell(request, post, code, compose.way_back(post=post, before=composer.base, by=request.user))
     return go(request, "calendar:post", request.workspace.slug, post.pk)
 
 
@@ -136,13 +136,19 @@ def _steps(post: Post) -> tuple[str, ...]:
     return (*statuses.NEXT[post.status], Post.Status.IDEA)
 
 
-def _tell(request, post: Post, code: str) -> None:
+def _tell(request, post: Post, code: str, way_back: Batch | None) -> None:
+    undo = reverse("calendar:undo", args=[request.workspace.slug, way_back.pk]) if way_back else ""
     if code:
         sentence = gettext("Saved, but “%(title)s” stays as it was: %(reason)s.")
-        messages.warning(request, sentence % {"title": post.title, "reason": words.refusal(code)})
+        messages.warning(request, sentence % {"title": post.title, "reason": words.refusal(code)}, extra_tags=undo)
     else:
         told = {"title": post.title, "status": post.get_status_display().lower()}
-        messages.success(request, gettext("“%(title)s” is saved (%(status)s).") % told)
+        sentence = (
+            gettext("“%(title)s” is saved (%(status)s), without the pictures that you removed.")
+            if undo
+            else gettext("“%(title)s” is saved (%(status)s).")
+        )
+        messages.success(request, sentence % told, extra_tags=undo)
 
 
 def _show(request, post: Post, composer: Composer, status: int, **more):

@@ -50,6 +50,31 @@ function typed(form) {
   );
 }
 
+// Pictures change places by buttons; the numbers beside them say the same to the server, and work without.
+function moveButtons(form) {
+  const rows = [...form.querySelectorAll("[data-picture]")];
+  for (const [n, row] of rows.entries()) {
+    for (const button of row.querySelectorAll("[data-picture-move]")) {
+      button.hidden = rows.length < 2;
+      button.disabled = !rows[n + Number(button.dataset.pictureMove)];
+    }
+  }
+  return rows;
+}
+
+function movePicture(button) {
+  const [form, row] = [composerOf(button), button.closest("[data-picture]")];
+  const rows = moveButtons(form);
+  const other = rows[rows.indexOf(row) + Number(button.dataset.pictureMove)];
+  if (!other) return;
+  if (button.dataset.pictureMove > 0) other.after(row);
+  else other.before(row);
+  for (const [n, each] of moveButtons(form).entries()) each.querySelector("[name$='-position']").value = n + 1;
+  button.dispatchEvent(new Event("input", { bubbles: true }));
+  if (button.disabled) row.querySelector("[data-picture-move]:enabled")?.focus();
+  else button.focus();
+}
+
 // What an earlier page left behind goes to the server, and the composer is asked for again: it shows the choice.
 async function recover(form) {
   const key = form.dataset.composer;
@@ -66,6 +91,7 @@ function begin(form) {
   const saved = sessionStorage.getItem("composer-sent");
   if (saved && saved !== form.dataset.composer) localStorage.removeItem(saved); // it led here: it is saved
   sessionStorage.removeItem("composer-sent");
+  moveButtons(form);
   recover(form);
 }
 
@@ -114,6 +140,8 @@ document.addEventListener("submit", (event) => {
   if (choice) localStorage.removeItem(choice.dataset.draftDiscard);
 });
 document.addEventListener("click", (event) => {
+  const mover = event.target.closest("[data-picture-move]");
+  if (mover && composerOf(mover)) return movePicture(mover);
   const button = event.target.closest("[data-mention]");
   const text = button?.form.elements.text;
   if (!text) return;

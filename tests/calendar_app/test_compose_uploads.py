@@ -11,7 +11,7 @@ from django.utils import timezone
 from calendar_app import media
 from calendar_app.actions import batches, moves, retention
 from calendar_app.contents import content_of
-from calendar_app.models import Attachment, Draft, Post
+from calendar_app.models import Attachment, Batch, Draft, Post
 from calendar_app.tasks import forget_files
 from tests.calendar_app.test_compose_media import picture
 from tests.calendar_app.test_compose_pages import send, upload
@@ -130,6 +130,25 @@ def test_files_may_be_larger_than_forms(manager, post, settings):
     assert send(manager, form, files=[upload(data=large)], file_alt=["Une salle"]).status_code == 302
     new = opened(manager, reverse("calendar:post_new", args=[post.workspace.slug]))
     assert send(manager, new, title="Visite", files=[upload(data=large)], file_alt=["Une salle"]).status_code == 302
+
+
+def test_a_picture_taken_off_comes_back_and_the_rest_stays(workspace, manager, post):
+    form = opened(manager, post.get_absolute_url())
+    send(manager, form, files=[upload("a.jpg"), upload("b.jpg")], file_alt=["La salle", "La scène"])
+    a, _b = post.attachments.all()
+    place = f"c{post.publications.get().channel_id}"
+    chosen = {f"{place}-own_media": "on", f"{place}-media": [str(a.pk)]}
+    send(manager, opened(manager, post.get_absolute_url()), **chosen)
+    send(manager, opened(manager, post.get_absolute_url()), **{f"a{a.pk}-remove": "on"}, text="Venez")
+    batch = Batch.objects.get()
+    assert (
+        reverse("calendar:undo", args=[workspace.slug, batch.pk])
+        in manager.get(post.get_absolute_url()).content.decode()
+    )
+    manager.post(reverse("calendar:undo", args=[workspace.slug, batch.pk]))
+    content = content_of(Post.objects.get())
+    assert [row["alt"] for row in content["attachments"]] == ["La salle", "La scène"]
+    assert (content["post"]["text"], content["publications"][0]["media"]) == ("Venez", [a.pk])
 
 
 # Files that nobody needs -------------------------------------------------------------------------------------------
