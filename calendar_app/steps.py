@@ -4,9 +4,10 @@ import datetime as dt
 
 from django.utils.translation import gettext, ngettext
 
+from calendar_app import reminders, review
 from calendar_app.models import Post, Publication
 from strategy.models import Channel
-from workspaces.models import Workspace
+from workspaces.models import Membership, Workspace
 
 AHEAD = dt.timedelta(days=6)
 
@@ -27,3 +28,9 @@ def calendar(workspace: Workspace) -> str:
         )
         return without % {"n": silent}
     return ""
+
+
+def to_review(membership: Membership) -> int:
+    """How many posts wait for this person's word."""
+    waiting = reminders.waiting()
+    return review.Rules(membership.workspace).awaiting(waiting, membership.user).count() if waiting.exists() else 0

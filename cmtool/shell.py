@@ -24,6 +24,7 @@ class Item:
     number: int | None = None  # the step of the strategy, 1 to 8
     state: str = ""  # dotted path of a function (workspace) -> sentence that says what is missing, or ""
     permission: Permission = Permission.READ
+    waiting: str = ""  # dotted path of a function (membership) -> how much waits there for this person
 
 
 STEPS = [
@@ -35,6 +36,7 @@ STEPS = [
     Item("measure", _("Measure"), "kpis:kpis", number=8, state="kpis.steps.measure"),
 ]
 PLACES = [
+    Item("review", _("To review"), "calendar:to_review", "eye-check", waiting="calendar_app.steps.to_review"),
     Item("dashboard", _("Dashboard"), "kpis:dashboard", "chart-bar"),
     Item("whole", _("Strategy on a page"), "strategy:whole", "file-text"),
     Item("imports", _("Imports"), "imports:list", "file-import"),
@@ -67,7 +69,7 @@ def side(membership: Membership | None, section: str) -> SafeString:
     workspace = membership.workspace
     newest = AuditEvent.objects.order_by("-at", "-pk").values_list("pk", flat=True).first()
     key = _Key(workspace, (workspace.pk, workspace.name, newest, workspace.today()))
-    return _side(key, get_language(), membership.role, section)
+    return _side(key, get_language(), membership.role, section, _waiting(key, _Person(membership)))
 
 
 class _Key:
@@ -93,12 +95,27 @@ def _states(key: _Key, language: str) -> list[tuple[Item, str]]:
     return states(key.workspace)
 
 
+class _Person:
+    """Carries the membership into the cached function, and is the same for the same person in the same role."""
+
+    def __init__(self, membership: Membership):
+        self.membership, self.identity = membership, (membership.user_id, membership.role)
+
+    __hash__, __eq__ = _Key.__hash__, _Key.__eq__
+
+
 @lru_cache(maxsize=1024)
-def _side(key: _Key, language: str, role: str, section: str) -> SafeString:
+def _waiting(key: _Key, person: _Person) -> tuple[int, ...]:
+    """How much waits for the person at each place."""
+    return tuple(import_string(item.waiting)(person.membership) if item.waiting else 0 for item in PLACES)
+
+
+@lru_cache(maxsize=1024)
+def _side(key: _Key, language: str, role: str, section: str, waiting: tuple[int, ...]) -> SafeString:
     context = {
         "workspace": key.workspace,
         "section": section,
         "steps": _states(key, language),
-        "places": [item for item in PLACES if allowed(role, item.permission)],
+        "places": [(item, n) for item, n in zip(PLACES, waiting, strict=True) if allowed(role, item.permission)],
     }
     return render_to_string("components/side.html", context)

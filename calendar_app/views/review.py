@@ -38,7 +38,7 @@ def to_review(request):
     }.get(state, lambda: rules.awaiting(reminders.waiting(), request.user))()
     page = Paginator(_listed(posts), ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
-        "section": SECTION,
+        "section": "review",
         "state": state if state in {"all", "late"} else "mine",
         "page": page,
         "today": today,
@@ -71,7 +71,7 @@ def _page(request, post, *, form=None, status=200, **more):
     """The page; ``more`` says why a decision was not taken."""
     form = form or DecisionForm(initial={"version": post.version})
     context = {
-        "section": SECTION,
+        "section": "review",
         "post": post,
         "wordings": review_reads.wordings(post),
         "rules": review_reads.rules_of(post),

@@ -7,7 +7,9 @@ import re
 import pytest
 import time_machine
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -500,3 +502,23 @@ def test_a_guest_may_have_any_name(waiting, member):
     answer = guest.post(page, said)
     assert answer.cookies["guest"].OutputString().isascii()  # a header of any other kind is an error for the visitor
     assert 'value="Łucja Œuvrard 🎭"' in guest.get(page).content.decode()
+
+
+def test_the_navigation_counts_what_waits_for_the_person(workspace, waiting, client_for):
+    def counted(role):
+        page = client_for(role).get(address("pillars", workspace)).content.decode()
+        place = re.search(rf'<a href="{address("to_review", workspace)}".*?</a>', page, re.S)[0]
+        return re.findall(r'class="count">(\d+)<', place)
+
+    assert (counted("guest"), counted("manager")) == (["1"], [])
+    said = {"version": waiting.version, "decision": "approved", "note": ""}
+    client_for("guest").post(address("review_decide", workspace, waiting.pk), said)
+    assert counted("guest") == []
+
+
+def test_counting_what_waits_costs_nothing_until_something_happens(workspace, waiting, client_for):
+    guest = client_for("guest")
+    guest.get(address("pillars", workspace))
+    with CaptureQueriesContext(connection) as seen:
+        guest.get(address("pillars", workspace))
+    assert not any("reviewpolicy" in query["sql"] for query in seen.captured_queries)
