@@ -39,7 +39,7 @@ def without_headings(
 
     A heading in the middle of rows would be taken for the title of another table.
     """
-    place = next((place for place, row in enumerate(rows[:15]) if _names_columns(row)), None)
+    place = next((place for place, row in enumerate(rows[:15]) if names_columns(row)), None)
     if place is None or len(rows) > grid.MOST_ROWS:
         return rows, numbers, []
     header = ["" if is_blank(cell) else str(cell) for cell in rows[place]]
@@ -52,7 +52,8 @@ def without_headings(
     return [*rows[:place], table.header, *table.rows], [*numbers[: place + 1], *table.row_numbers], table.notes
 
 
-def _names_columns(row: list[Cell]) -> bool:
+def names_columns(row: list[Cell]) -> bool:
+    """Whether a row is the header of a calendar: most of its names are known, as several things."""
     roles = [words.role_of(str(cell)) for cell in row if not is_blank(cell)]
     return len(roles) >= 2 and sum(bool(role) for role in roles) * 2 >= len(roles) and len(set(roles)) > 1
 

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 
 from calendar_app.sheets import grid, words
-from calendar_app.sheets.groups import without_headings
+from calendar_app.sheets.beside import Beside
+from calendar_app.sheets.groups import names_columns, without_headings
 from imports.readers.kinds import filled, is_blank, is_typed
 from imports.readers.shape import Merged, Rows, tables_of
 from imports.tables import Cell, Note, Table
@@ -19,27 +20,40 @@ class Shared(str):
     __slots__ = ()
 
 
-class Layout:
-    """Makes tables of the rows of a sheet. ``today`` (ISO) is the day that dates without a year are near to."""
+class Linked(str):
+    """The text of a cell that leads to an ``address``."""
 
-    def __init__(self, today: str):
+    address: str = ""
+
+
+class Layout:
+    """Makes tables of the rows of a sheet.
+
+    ``today`` (ISO) is the day that dates without a year are near to; ``beside`` what the file says beside its cells.
+    """
+
+    def __init__(self, today: str, beside: dict[str, Beside] | None = None):
         self.today = dt.date.fromisoformat(today)
+        self.beside = beside or {}
 
     def tables_of(
         self, rows: Rows, numbers: Sequence[int], *, file: str, sheet: str = "", merged: Sequence[Merged] = (), **about
     ) -> list[Table]:
         if _is_own(rows):
             return tables_of(rows, numbers, file=file, sheet=sheet, **about)
-        drawn = grid.table_of(rows, numbers, file=file, sheet=sheet, today=self.today, **about)
+        notes = _add_beside(rows, self.beside.get(sheet), sheet)
+        plain = [[f"{cell}\n{cell.address}" if isinstance(cell, Linked) else cell for cell in row] for row in rows]
+        drawn = grid.table_of(plain, numbers, file=file, sheet=sheet, today=self.today, **about)
         if drawn is not None:
+            drawn.notes += notes
             return [drawn]
         shared = _fill_merged(rows, merged)
         shown = {numbers[place] for place in shared if place < len(numbers)}
         rows, numbers = _one_header(rows, numbers)
-        rows, numbers, notes = without_headings(rows, numbers, file=file, sheet=sheet, today=self.today)
+        rows, numbers, headings = without_headings(rows, numbers, file=file, sheet=sheet, today=self.today)
         tables = tables_of(rows, numbers, file=file, sheet=sheet, **about)
         for table in tables:
-            table.notes += notes
+            table.notes += [*notes, *headings]
             if count := len(shown.intersection(table.row_numbers)):
                 table.notes.append(Note("merged_read", {"sheet": sheet or file, "rows": count}))
         return tables
@@ -50,6 +64,30 @@ def _is_own(rows: Rows) -> bool:
     return any("cmtool" in map(normalise_header, row) for row in rows[:5] if row)
 
 
+def _add_beside(rows: Rows, beside: Beside | None, sheet: str) -> list[Note]:
+    """Put addresses behind texts with these, and comments in a column of their own."""
+    if beside is None:
+        return []
+    for (row, column), address in beside.links.items():
+        cell = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
+        if isinstance(cell, str) and cell.strip() and address not in cell:
+            rows[row][column] = Linked(cell)
+            rows[row][column].address = address
+    notes = [Note("hidden_read", {"sheet": sheet, "count": beside.hidden})] if beside.hidden else []
+    header = next((place for place, row in enumerate(rows[:15]) if names_columns(row)), None)
+    said = {place: text for place, text in beside.comments.items() if header is not None and place[0] > header}
+    if not said:
+        return notes
+    width = max(map(len, rows))
+    for row in rows:
+        row.extend([""] * (width - len(row) + 1))
+    rows[header][width] = "Comments"
+    for (row, _column), text in sorted(said.items()):
+        if row < len(rows):
+            rows[row][width] = "\n".join(filter(None, [rows[row][width], text]))
+    return [*notes, Note("comments_read", {"sheet": sheet, "count": len(said)})]
+
+
 def _fill_merged(rows: Rows, merged: Sequence[Merged]) -> set[int]:
     """Each row of cells shown as one holds what they show; the rows that were told so."""
     told: set[int] = set()
@@ -57,7 +95,7 @@ def _fill_merged(rows: Rows, merged: Sequence[Merged]) -> set[int]:
         cell = rows[top][left] if top < len(rows) and left < len(rows[top]) else None
         if is_blank(cell):
             continue
-        cell = Shared(cell) if isinstance(cell, str) else cell
+        cell = Shared(cell) if isinstance(cell, str) and not isinstance(cell, Linked) else cell
         for row in rows[top : bottom + 1]:
             if left < len(row):
                 row[left] = cell

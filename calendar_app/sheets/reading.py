@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from calendar_app.sheets import columns, dates, own
+from calendar_app.sheets.beside import beside
 from calendar_app.sheets.found import Found
 from calendar_app.sheets.groups import settled
 from calendar_app.sheets.layout import Layout
@@ -42,7 +43,8 @@ def read_posts(path: Path, name: str, options: dict[str, Any]) -> Found:
         found.format("cmtool_json")
         own.read_document(found, text, name, options)
     else:
-        read_tables(found, read_file(path, name, Layout(options["today"]).tables_of), options)
+        layout = Layout(options["today"], beside(path))
+        read_tables(found, read_file(path, name, layout.tables_of), options)
     if not (found.posts or found.refused or found.questions):
         raise Unreadable("header_only")
     return found

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from calendar_app.sheets import words
 from calendar_app.sheets.columns import NO_TOOL, Tool
 from calendar_app.sheets.found import FIELDS, LONGEST_TAG, PLACE_FIELDS, BadRow, Found, Post, checked
-from calendar_app.sheets.layout import Shared
+from calendar_app.sheets.layout import Linked, Shared
 from calendar_app.sheets.when import MIDNIGHT, Days, are_fractions, is_stretch, is_time, read_days, read_time, zone_of
 from imports.tables import Cell, Table
 from imports.values import BadValue, clean_texts, is_missing
@@ -25,6 +25,7 @@ from strategy.columns import signature
 
 #: The guard that keeps a spreadsheet from running a text of a file for another tool; it shows nowhere.
 GUARD = "\u2060"
+_ADDRESSES = {"link", "permalink", "image", "extra"}
 SHORT = 90  # characters of a title made of a text
 _ADDRESS = re.compile(r"https?://[^\s,;|<>\"]+|www\.[^\s,;|<>\"]+", re.I)
 _BARE_ADDRESS = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/\S*)?", re.I)
@@ -110,7 +111,8 @@ class Rows:
     # -- columns
 
     def _column(self, index: int) -> list[str]:
-        cells = [_worded(cell) for cell in self.table.column(index)]
+        role = self.roles[index]
+        cells = [_worded(cell, role) for cell in self.table.column(index)]
         return [self._bare(text.replace("\x00", "").replace("\r\n", "\n").strip()) for text in clean_texts(cells)]
 
     def _bare(self, text: str) -> str:
@@ -204,6 +206,9 @@ class Rows:
             text = self.texts[index][place]
             if role in {"extra", "image", "alt"} and not is_missing(text) and text.casefold() != "false":
                 extras.append([str(self.table.header[index]), text])
+            cell = self.table.rows[place][index] if index < len(self.table.rows[place]) else None
+            if isinstance(cell, Linked) and role not in _ADDRESSES:
+                extras.append([str(self.table.header[index]), cell.address])
         return extras
 
     def _status(self, place: int, extras: list) -> str:
@@ -285,7 +290,8 @@ class Rows:
         addresses = [address_of(each) for each in _ADDRESS.findall(text)]
         if not text:
             return ""
-        if not addresses or text.count(" ") > len(addresses) or len(addresses) > 1 or not addresses[0]:
+        says_more = any(map(str.isalnum, _ADDRESS.sub(" ", text)))
+        if not addresses or says_more or len(addresses) > 1 or not addresses[0]:
             extras.append([self._name("link"), text])
         return addresses[0] if addresses else ""
 
@@ -387,8 +393,10 @@ def _differ_in_place(one: Post, other: Post) -> bool:
     return same and all(named) and len(set(named)) == len(named)
 
 
-def _worded(cell: Cell) -> Cell:
-    """A cell as a person reads it."""
+def _worded(cell: Cell, role: str) -> Cell:
+    """A cell as a person reads it, with the address that it leads to where addresses are wanted."""
+    if isinstance(cell, Linked) and role in _ADDRESSES:
+        return cell.address if role == "permalink" else f"{cell} {cell.address}"
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, dt.datetime) and cell.time() == MIDNIGHT:

@@ -5,6 +5,7 @@ import io
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
 
 from calendar_app.sheets import reading
 from calendar_app.sheets.words import network_of_title
@@ -316,3 +317,28 @@ def test_marks_for_never_are_no_days_of_a_grid(read):
     far = dt.datetime(9999, 12, 31)
     rows = [["Lundi", "Mardi", "Mercredi", "Jeudi"], [far, far, far, far], ["Un", None, "Deux", None]]
     assert {post[0] for post in shown(read(workbook(("Plan", rows))))} == {None}
+
+
+def test_what_stands_beside_the_cells(read):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (["Date", "Sujet", "Lien", "Visuel"], [day(3), "Un", "Voir", "Photo"], [day(4), "Deux", None, None]):
+        sheet.append(row)
+    sheet["B2"].hyperlink = "https://example.org/brief"
+    sheet["C2"].hyperlink = "https://example.org/article"
+    sheet["D2"].hyperlink = "https://example.org/a.jpg"
+    sheet["B3"].comment = Comment("À relire", "Léa")
+    sheet["A3"].comment = Comment("Jour à confirmer", "Léa")
+    sheet.row_dimensions[3].hidden = True
+    data = io.BytesIO()
+    book.save(data)
+    found = read(data.getvalue())
+    first, second = found.posts
+    assert (first["title"], first["link"]) == ("Un", "https://example.org/article")
+    assert first["extras"] == [
+        ["Sujet", "https://example.org/brief"],
+        ["Visuel", "Photo https://example.org/a.jpg"],
+        ["Lien", "Voir https://example.org/article"],
+    ]
+    assert second["note"] == "Jour à confirmer\nÀ relire"
+    assert codes(found) == {"hidden_read", "comments_read", "images_in_note"}
