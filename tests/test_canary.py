@@ -4,6 +4,8 @@ import io
 import re
 import zipfile
 from collections import Counter, deque
+from collections.abc import Iterator
+from functools import cache
 from urllib.parse import urlsplit
 
 import pytest
@@ -76,25 +78,25 @@ def reading(response) -> str:
     return "\n".join(said)
 
 
-def crawl(visitors, person: str) -> tuple[int, list[str]]:
-    """Follow every link from every page of A; how many answers were read, and the addresses that show the mark."""
+def crawl(visitors, person: str, known: set[str]) -> Iterator[str]:
+    """Follow every link from every page of A: the addresses that show the mark; ``known`` gets all that are read."""
     world = visitors.world
     waiting = deque(url.path(world, world.a) for url in pages())
-    known, variants, leaks = set(waiting), Counter(), []
+    known |= set(waiting)
+    variants = Counter()
     while waiting:
         path = waiting.popleft()
         for htmx in (False, True):
             response = visitors.ask(person, "GET", path, htmx=htmx)
             assert response.status_code < 500, path
             if SEEN.search(reading(response)):
-                leaks.append(f"{person} {path}{' htmx' * htmx}")
+                yield f"{person} {path}{' htmx' * htmx}"
             for link in _onward(response, path):
                 if link not in known and variants[urlsplit(link).path] < VARIANTS:
                     known.add(link)
                     variants[urlsplit(link).path] += 1
                     waiting.append(link)
         assert len(known) < LIMIT, f"{person}: no end of addresses, the last is {path}"
-    return len(known), leaks
 
 
 def _onward(response, path: str) -> list[str]:
@@ -105,6 +107,7 @@ def _onward(response, path: str) -> list[str]:
     return [link for link in found if _is_page(urlsplit(link).path)]
 
 
+@cache
 def _is_page(path: str) -> bool:
     try:
         return resolve(path).url_name not in AWAY
@@ -114,15 +117,14 @@ def _is_page(path: str) -> bool:
 
 @pytest.mark.parametrize("person", ROLES)
 def test_nothing_of_another_workspace_is_seen(person, world, visitors):
-    count, leaks = crawl(visitors, person)
-    assert count > 50
-    assert leaks == []
+    known = set()
+    assert list(crawl(visitors, person, known)) == []
+    assert len(known) > 50
 
 
 @pytest.mark.parametrize("person", ["former", "nobody"])
 def test_people_outside_see_nothing_of_either(person, world, visitors):
-    _count, leaks = crawl(visitors, person)
-    assert leaks == []
+    assert list(crawl(visitors, person, set())) == []
 
 
 @pytest.mark.parametrize("url", [url for url in urls() if url.in_workspace], ids=lambda url: url.name)
@@ -161,8 +163,7 @@ def test_a_leak_is_noticed(visitors, monkeypatch):
         everywhere = Objective.objects.all()._chain
     forgetful = type("Forgetful", (), {"__getattr__": lambda self, name: getattr(everywhere(), name)})()
     monkeypatch.setattr("strategy.views.objectives.Objective.objects", forgetful)
-    _count, leaks = crawl(visitors, "guest")
-    assert any("/objectives/" in leak for leak in leaks)
+    assert any("/objectives/" in leak for leak in crawl(visitors, "guest", set()))
 
 
 def test_a_leak_inside_a_workbook_is_noticed(world):

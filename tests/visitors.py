@@ -1,13 +1,16 @@
 """Knocking at an address as somebody, leaving no trace: database and files are as before afterwards."""
 
+import os
 import shutil
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
+from django.test.client import ClientHandler
 
 from tests.world import PEOPLE, World
 
@@ -19,6 +22,7 @@ class Visitors:
 
     def __init__(self, world: World):
         self.world = world
+        self._handlers: dict[bool, ClientHandler] = {}
         self.cookies = {person: self._sign_in(person) for person in PEOPLE}
         self.files = Path(settings.MEDIA_ROOT)
         self.kept = self.files.with_name("kept")
@@ -38,6 +42,7 @@ class Visitors:
 
     def client(self, person: str | None, **options) -> Client:
         client = Client(**options)
+        client.handler = self._handlers.setdefault(client.handler.enforce_csrf_checks, client.handler)  # loaded once
         if person is not None:
             client.cookies[settings.SESSION_COOKIE_NAME] = self.cookies[person]
         return client
@@ -65,8 +70,18 @@ class Visitors:
             shutil.rmtree(self.files)
             shutil.copytree(self.kept, self.files)
 
-    def _list(self) -> set[tuple[Path, int]]:
-        return {(path, path.stat().st_size) for path in self.files.rglob("*") if path.is_file()}
+    def _list(self) -> set[tuple[str, int]]:
+        return set(_sizes(str(self.files)))
+
+
+def _sizes(folder: str) -> Iterator[tuple[str, int]]:
+    """(path, bytes) of every file below ``folder``; asked after each request that may write."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _sizes(entry.path)
+            else:
+                yield entry.path, entry.stat().st_size
 
 
 def body_of(response) -> bytes:
