@@ -13,7 +13,7 @@ from functools import cache, partial
 from itertools import groupby
 
 from dateutil.easter import easter
-from dateutil.relativedelta import FR, MO, SU, TH, TU, WE, relativedelta
+from dateutil.relativedelta import FR, MO, SA, SU, TH, TU, WE, relativedelta, weekday
 
 from calendar_app.pack_days import FEASTS, WORLD, Day
 
@@ -186,6 +186,75 @@ def summer_sales(year: int) -> dt.date:
     return last if last.day <= 28 else last - dt.timedelta(days=7)
 
 
+# -- sales elsewhere: annex of the arrêté of 27 May 2019 (article L310-3); the days announced from 2014 to 2019 agree
+
+
+def _first(year: int, month: int, day: int, weekday: weekday) -> dt.date:
+    """The first such day of the week from a date on."""
+    return dt.date(year, month, day) + relativedelta(weekday=weekday(1))
+
+
+def first_working_day(year: int) -> dt.date:
+    """Of January: the first that is neither its first nor a Sunday."""
+    day = dt.date(year, 1, 2)
+    return day + ONE_DAY if day.weekday() == 6 else day
+
+
+def _last_saturday_of_september(year: int) -> dt.date:
+    return dt.date(year, 9, 30) + relativedelta(weekday=SA(-1))
+
+
+#: By code: the place, and its sales that are not on the national days.
+SALES: dict[str, tuple[str, dict[str, tuple[str, Callable[[int], dt.date]]]]] = {
+    "lorraine": (
+        "Meurthe-et-Moselle, Meuse, Moselle, Vosges",
+        {"winter-sales": ("Soldes d’hiver", first_working_day)},
+    ),
+    "06-66": (
+        "Alpes-Maritimes, Pyrénées-Orientales",
+        {"summer-sales": ("Soldes d’été", lambda year: _first(year, 7, 1, WE))},
+    ),
+    "corse": ("Corse", {"summer-sales": ("Soldes d’été", lambda year: _first(year, 7, 8, WE))}),
+    "971": (
+        "Guadeloupe",
+        {
+            "winter-sales": ("Soldes de janvier", lambda year: _first(year, 1, 1, SA)),
+            "summer-sales": ("Soldes de septembre", _last_saturday_of_september),
+        },
+    ),
+    "972": ("Martinique", {"summer-sales": ("Soldes d’octobre", lambda year: _first(year, 10, 1, TH))}),
+    "974": (
+        "La Réunion",
+        {
+            "summer-sales": ("Soldes d’été", lambda year: _first(year, 2, 1, SA)),
+            "winter-sales": ("Soldes d’hiver", lambda year: _first(year, 9, 1, SA)),
+        },
+    ),
+    "975": (
+        "Saint-Pierre-et-Miquelon",
+        {
+            "winter-sales": ("Soldes d’hiver", lambda year: _first(year, 1, 16, WE)),
+            "summer-sales": ("Soldes d’été", lambda year: _first(year, 7, 15, WE)),
+        },
+    ),
+    "977-978": (
+        "Saint-Barthélemy, Saint-Martin",
+        {
+            "winter-sales": ("Soldes de mai", lambda year: _first(year, 5, 1, SA)),
+            "summer-sales": ("Soldes d’octobre", lambda year: _first(year, 10, 8, SA)),
+        },
+    ),
+}
+SALES_RULE = "Selon la règle locale ; un arrêté peut déplacer une année : vérifiez avant d’annoncer."
+
+
+def _local_sales(code: str, year: int) -> Iterator[Date]:
+    place, sales = SALES[code]
+    for name, (title, start_of) in sales.items():
+        start = start_of(year)
+        yield Date(name, f"{title} ({place})", start, start + SALES_LAST - ONE_DAY, SALES_RULE)
+
+
 PACKS: dict[str, Pack] = {
     pack.code: pack
     for pack in (
@@ -195,5 +264,6 @@ PACKS: dict[str, Pack] = {
         Pack("feasts", "feast", "", _feasts),
         Pack("world", "world", "", partial(_fixed, WORLD)),
         Pack("trade", "trade", "", _trade),
+        *(Pack(f"sales-{code}", "trade", place, partial(_local_sales, code)) for code, (place, _days) in SALES.items()),
     )
 }

@@ -109,17 +109,26 @@ def pack_choices() -> list[tuple[str, list[tuple[str, str]]]]:
         "trade": _("Sales, Black Friday…"),
     }
     regions = [(f"public-{code}", place) for code, place in packs.REGIONS.items()]
+    sales = [(f"sales-{code}", place) for code, (place, _days) in packs.SALES.items()]
     zones = [(f"school-{zone}", _("Zone %(zone)s") % {"zone": zone}) for zone in packs.ZONES]
     return [
         (_("For all"), list(whole.items())),
         (_("School holidays"), zones),
         (_("Additional public holidays"), regions),
+        (_("Sales on days of their own"), sales),
     ]
 
 
 class PacksForm(forms.Form):
     packs = forms.MultipleChoiceField(
-        label=_("On the calendar"), choices=pack_choices, widget=forms.CheckboxSelectMultiple, required=False
+        label=_("On the calendar"),
+        choices=pack_choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_(
+            "School holidays are known for zones A, B and C. Corsica and overseas have days of their own, which no"
+            " maintained list gives: bring in the calendar (.ics) of your académie."
+        ),
     )
 
 

@@ -110,3 +110,24 @@ def test_a_pack_says_each_day_once_and_ends_after_it_starts(year, code):
     found = PACKS[code].between(dt.date(year, 1, 1), dt.date(year, 12, 31))
     assert len({(d.code, d.start) for d in found}) == len(found)
     assert all(d.start <= d.end for d in found)
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "known"),
+    [
+        ("lorraine", "winter-sales", ["2014-01-02", "2017-01-02", "2022-01-03"]),
+        ("06-66", "summer-sales", ["2014-07-02", "2015-07-01", "2019-07-03"]),
+        ("corse", "summer-sales", ["2014-07-09", "2015-07-08", "2018-07-11", "2019-07-10"]),
+        ("971", "winter-sales", ["2014-01-04", "2017-01-07"]),
+        ("971", "summer-sales", ["2014-09-27", "2015-09-26", "2018-09-29", "2019-09-28"]),
+        ("972", "summer-sales", ["2014-10-02", "2015-10-01", "2018-10-04", "2019-10-03"]),
+        ("974", "summer-sales", ["2014-02-01", "2017-02-04", "2018-02-03"]),
+        ("974", "winter-sales", ["2014-09-06", "2015-09-05", "2019-09-07"]),
+        ("975", "winter-sales", ["2014-01-22", "2017-01-18"]),
+        ("975", "summer-sales", ["2014-07-16", "2015-07-15", "2018-07-18", "2019-07-17"]),
+        ("977-978", "winter-sales", ["2014-05-03", "2017-05-06"]),
+        ("977-978", "summer-sales", ["2014-10-11", "2015-10-10", "2018-10-13"]),
+    ],
+)
+def test_sales_on_days_of_their_own(place, name, known):
+    assert [str(days(f"sales-{place}", int(day[:4]))[name]) for day in known] == known
