@@ -87,17 +87,23 @@ async function recover(form) {
   else location.reload();
 }
 
-function begin(form) {
-  const saved = sessionStorage.getItem("composer-sent");
-  if (saved && saved !== form.dataset.composer) localStorage.removeItem(saved); // it led here: it is saved
+function settled(keep) {
+  const key = sessionStorage.getItem("composer-sent");
+  if (key && key !== keep) localStorage.removeItem(key);
   sessionStorage.removeItem("composer-sent");
+}
+
+function begin(form) {
+  settled(form.dataset.composer); // another composer led here: it is saved
   moveButtons(form);
+  for (const input of form.querySelectorAll("[data-uploads] [type=file]")) describe(input);
   recover(form);
 }
 
 // One text alternative for each file that was chosen.
 function describe(input) {
   const box = input.closest("[data-uploads]").querySelector("[data-alts]");
+  box.hidden = !input.files.length;
   const [first, ...more] = box.querySelectorAll(".field");
   for (const field of more) field.remove();
   const label = first.querySelector("label");
@@ -129,6 +135,7 @@ document.addEventListener("change", (event) => {
   const text = own && event.target.closest(".place").querySelector("textarea");
   if (text && !text.value) text.value = form.elements.text.value; // begins with what is said everywhere
 });
+document.addEventListener("composer:saved", () => settled(""));
 document.addEventListener("submit", (event) => {
   const form = composerOf(event.target);
   if (form) {
