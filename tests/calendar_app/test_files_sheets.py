@@ -1,5 +1,6 @@
 """What columns and cells of a calendar mean, without a database."""
 
+import csv
 import datetime as dt
 import io
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from calendar_app.sheets import columns, own, words
 from calendar_app.sheets.found import Found
 from calendar_app.sheets.reading import read_tables
-from calendar_app.sheets.tools import Line, bundled, files_of
+from calendar_app.sheets.tools import Line, bundled, files_of, picture_in
 from calendar_app.sheets.when import read_days, read_time
 from imports.readers import read_bytes
 from imports.values import BadValue
@@ -228,3 +229,17 @@ def test_no_file_holds_more_than_its_tool_takes(count, tool):
     assert sum(rows) == count and max(rows) <= most
     assert len(files) == max(1, -(-count // most)) == len({name for name, _data in files})
     assert bundled(files)[0].endswith(".zip" if len(files) > 1 else ".csv")
+
+
+@pytest.mark.parametrize(
+    "note, image",
+    [
+        ("Visuel : https://example.org/a.jpg\nAutre : https://example.org/b.png", "https://example.org/a.jpg"),
+        ("Image: https://example.org/a.PNG?x=1, https://example.org/b.jpg", "https://example.org/a.PNG?x=1"),
+        ("See https://example.org/page and photo.jpg", ""),
+    ],
+)
+def test_a_file_for_buffer_gets_the_address_of_the_image_back(note, image):
+    line = Line("instagram-a", "2027-01-04", "09:00", "Text", "", image=picture_in(note))
+    [(_name, data)] = files_of("buffer", [line])
+    assert list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))[1] == ["Text", image, "", "2027-01-04 09:00"]
