@@ -61,6 +61,8 @@ def _post(text: str) -> Said:
 
 def _alone(text: str) -> Said | None:
     """A cell of one thing only."""
+    if words.plain(text) in words.YES | words.NO:
+        return Said(text=text)
     if is_time(text) and (time := _time(text)):
         return Said(time=time)
     if words.only_networks(text):

@@ -109,6 +109,7 @@ def guess(table: Table) -> Guess:
     has_names = not any(note.code == "no_header" for note in table.notes)
     wished = [words.role_of(column.header) if has_names else "" for column in columns]
     wished = [_by_values(role, values) for role, values in zip(wished, cells, strict=True)]
+    _settle_stages(wished, cells, columns)
     _settle_dates(wished, cells)
     _settle_words(wished, cells)
     if "date" not in wished:  # then weeks and months are all that is known of when
@@ -158,6 +159,8 @@ def _by_values(role: str, cells: list[Cell]) -> str:
         return "time"
     if _most(texts, lambda text: _ADDRESS.fullmatch(text)):
         return "image" if _most(texts, _PICTURE.search) else "link"
+    if _most(texts, _is_mark, 0.8):
+        return ""
     if _most(texts, lambda text: words.networks_in(text)[0] and len(text) < 60, 0.8):
         return "network"
     if _most(texts, words.status_of, 0.8):
@@ -165,8 +168,20 @@ def _by_values(role: str, cells: list[Cell]) -> str:
     return ""
 
 
+def _is_mark(text: str) -> bool:
+    return words.plain(text) in words.YES | words.NO
+
+
 def _is_status(text: str) -> bool:
     return bool(words.status_of(text)) or words.plain(text) in words.YES | words.NO
+
+
+def _settle_stages(wished: list[str], cells: list[list[Cell]], columns: list[Column]) -> None:
+    """Columns called after stages of the work ("Rédaction", "Publication") that hold the days of these."""
+    for place, role in enumerate(wished):
+        if role in {"text", "title", "status"} and _most(cells[place], is_date, 0.8):
+            is_last = re.search(r"publi|parution|post|live|ligne", normalise_header(columns[place].header))
+            wished[place] = "date" if is_last and "date" not in wished else "due"
 
 
 def _settle_dates(wished: list[str], cells: list[list[Cell]]) -> None:

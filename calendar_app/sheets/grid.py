@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from calendar_app.sheets import words
 from calendar_app.sheets.cells import Said, posts_in
-from calendar_app.sheets.weeks import is_week, month_of, week_start
+from calendar_app.sheets.weeks import is_week, month_of, week_around, week_start
 from calendar_app.sheets.when import AHEAD, BACK, stated, weekday_numbers
 from imports.readers.kinds import filled, is_blank
 from imports.tables import Cell, Note, Table
@@ -28,7 +28,12 @@ _NAMES = {
     "en": ("Date", "Time", "Network", "Text", "Status", "Row name"),
 }
 MOST_ROWS = 3000
-_LETTERS = {"lmmjvsd": 0, "mtwtfss": 0, "smtwtfs": 6, "dlmmjvs": 6, "lmmjv": 0, "mtwtf": 0}
+#: Short names of the days, Monday first: they are told by standing in a row.
+_SHORT_NAMES = tuple(
+    names.split("|")
+    for names in ("l|m|m|j|v|s|d", "m|t|w|t|f|s|s", "l|m|x|j|v|s|d", "m|d|m|d|f|s|s", "lu|ma|me|je|ve|sa|di",
+                  "mo|tu|we|th|fr|sa|su", "lu|ma|mi|ju|vi|sa|do", "mo|di|mi|do|fr|sa|so", "lu|ma|me|gi|ve|sa|do")
+)  # fmt: skip
 _DAY = re.compile(r"(\d{1,2})(?:er|st|nd|rd|th|\.|º|°)?(?:\s*[\n:–—|-]\s*(.+)|\s*\n(.+))?", re.S | re.I)
 _SHORT = re.compile(r"(\d{1,2})[/.](\d{1,2})")
 _WORD = re.compile(r"\s*([^\W\d_]+)\.?[\s,:]*")
@@ -126,7 +131,9 @@ def _axis(row: list[Cell], weekdays: dict[int, int]) -> dict[int, _Mark]:
     shown = {column: cell for column, cell in enumerate(row) if not is_blank(cell)}
     if letters := _in_letters(shown):
         return letters
-    marks = {column: mark for column, cell in shown.items() if (mark := mark_of(cell))}
+    marks = _marks(shown, "dmy")
+    if not _is_run(marks, False) and _is_run(other := _marks(shown, "mdy"), False):
+        marks = other
     if weekdays and not any(mark.weekday is not None for mark in marks.values()):
         marks = {column: mark for column, mark in marks.items() if column in weekdays}
     if not marks:
@@ -139,14 +146,22 @@ def _axis(row: list[Cell], weekdays: dict[int, int]) -> dict[int, _Mark]:
     return {}
 
 
+def _marks(shown: dict[int, Cell], order: str) -> dict[int, _Mark]:
+    return {column: mark for column, cell in shown.items() if (mark := mark_of(cell, order))}
+
+
 def _in_letters(shown: dict[int, Cell]) -> dict[int, _Mark]:
-    """ "L M M J V S D" """
-    letters = {column: cell.strip().lower() for column, cell in shown.items() if isinstance(cell, str)}
-    letters = {column: cell for column, cell in letters.items() if len(cell) == 1}
-    first = _LETTERS.get("".join(letters.values()))
-    if first is None or len(shown) > len(letters) + 1:
+    """ "L M M J V S D", "Lu Ma Me Je Ve" """
+    letters = {c: cell.strip().lower().rstrip(".") for c, cell in shown.items() if isinstance(cell, str)}
+    letters = {column: cell for column, cell in letters.items() if len(cell) in (1, 2)}
+    if len(letters) < 5 or len(shown) > len(letters) + 1:
         return {}
-    return {column: _Mark(weekday=(first + place) % 7) for place, column in enumerate(letters)}
+    for names in _SHORT_NAMES:
+        for first in (0, 6):
+            turned = [*names[first:], *names[:first]]
+            if list(letters.values()) == turned[: len(letters)]:
+                return {column: _Mark(weekday=(first + place) % 7) for place, column in enumerate(letters)}
+    return {}
 
 
 def _is_week(marks: dict[int, _Mark]) -> bool:
@@ -164,13 +179,13 @@ def _is_run(marks: dict[int, _Mark], known: bool) -> bool:
     steps = [after - before for before, after in itertools.pairwise(numbers)]
     if all(mark.date for mark in days):
         dates = [mark.date for mark in days]
-        return all(0 < (after - before).days <= 31 for before, after in itertools.pairwise(dates))
+        return all(0 < (after - before).days <= 7 for before, after in itertools.pairwise(dates))
     return all(
         0 < step <= 7 or after <= 7 < before for step, before, after in zip(steps, numbers, numbers[1:], strict=False)
     )
 
 
-def mark_of(cell: Cell) -> _Mark | None:
+def mark_of(cell: Cell, order: str = "dmy") -> _Mark | None:
     if isinstance(cell, dt.date):
         if cell.year not in range(1900, 2200):
             return None
@@ -186,18 +201,18 @@ def mark_of(cell: Cell) -> _Mark | None:
     if not text:
         return _Mark(weekday=weekday)
     if found := _SHORT.fullmatch(text):
-        day, month = int(found[1]), int(found[2])
+        day, month = (int(found[1]), int(found[2])) if order == "dmy" else (int(found[2]), int(found[1]))
         return _Mark(weekday, day, month) if day in range(1, 32) and month in range(1, 13) else None
     if is_date(text) and len(text) < 30:
-        return _dated(text, weekday)
+        return _dated(text, weekday, order)
     found = _DAY.fullmatch(text)
     if not found or int(found[1]) not in range(1, 32):
         return None
     return _Mark(weekday, int(found[1]), rest=(found[2] or found[3] or "").strip())
 
 
-def _dated(text: str, weekday: int | None) -> _Mark | None:
-    found = parse_dates([text], order="dmy").values[0]
+def _dated(text: str, weekday: int | None, order: str) -> _Mark | None:
+    found = parse_dates([text], order=order).values[0]
     if isinstance(found, dt.date):
         return _Mark(weekday, date=found.date() if isinstance(found, dt.datetime) else found)
     found = parse_dates([f"{text} 2024"], order="dmy").values[0]  # a leap year
@@ -219,6 +234,8 @@ class _Reader:
         self.latest: dict[int, list] = {}
         self.outside: list[str] = []
         grid.month, grid.year = stated(grid.said)
+        if around := week_around(grid.said, grid.year, grid.today):
+            self._set_week(around)
 
     def is_french(self) -> bool:
         words_ = {
@@ -312,6 +329,8 @@ class _Reader:
 
     def _set_week(self, text: str) -> None:
         self.grid.week = week_start(text, self.grid.year, self.grid.today)
+        if self.grid.week:
+            self.grid.last = self.grid.week - dt.timedelta(days=2)
         if self.grid.week and self.grid.weekdays:
             self.grid.days = {column: self._in_week(number) for column, number in self.grid.weekdays.items()}
 
@@ -442,6 +461,10 @@ class _Reader:
             network, time, name = network or found[0].network, time or found[0].time, ""
         elif is_week(label):
             name = ""
+        if words.plain(said.text) in words.YES:  # a mark: the row says what
+            said.text = label or network or said.text
+        elif words.plain(said.text) in words.NO:
+            return
         day = self.grid.days.get(column)
         if day is None and column in self.grid.weekdays:
             name = " ".join(filter(None, [name, self._weekday_name(column)]))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from calendar_app.sheets import grid, words
-from calendar_app.sheets.weeks import is_week, month_of, week_start
+from calendar_app.sheets.weeks import is_week, month_of, week_around, week_start
 from calendar_app.sheets.when import stated, weekday_numbers
 from imports.readers.kinds import filled, is_blank
 from imports.readers.shape import Rows
@@ -194,10 +194,11 @@ class _Groups:
         """A day out of a week and a day of the week, where no column says the date."""
         week, weekday, date = self._index("week"), self._index("weekday"), self._index("date")
         rows = self.table.rows
-        if week is None or weekday is None or (date is not None and any(not is_missing(row[date]) for row in rows)):
+        if weekday is None or (date is not None and any(not is_missing(row[date]) for row in rows)):
             return
         year = stated(self.said)[1]
-        days = [self._in_week(row[week], row[weekday], year) for row in rows]
+        around = week_around(self.said, year, self.today)
+        days = [self._in_week(around if week is None else row[week], row[weekday], year) for row in rows]
         if not any(days):
             return
         index = self._added("date")

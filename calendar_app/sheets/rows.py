@@ -125,6 +125,8 @@ class Rows:
         index = self.index[role]
         about = f"{signature(self.table)}" + ("" if role == "date" else f":{role}")
         order = self.options.get("answers", {}).get("date_order", {}).get(about)
+        if role == "due" and order is None and not self.days.asked and self.days.order in {"dmy", "mdy"}:
+            order = self.days.order  # one hand wrote both
         cells = self.table.column(index)
         said = [self.table.sheet, self.table.title, *reversed(self.table.preamble), self.table.file]
         days = read_days(
@@ -344,7 +346,7 @@ class Rows:
         if is_missing(text) or words.plain(text) in words.NO:
             return
         own = said.setdefault(network, {})
-        if words.plain(text) in words.YES:
+        if words.plain(text).rstrip(".") in words.YES | words.SAME:
             return
         if form := words.FORMS.get(words.plain(text)):
             post["form"] = post["form"] or form

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 
 from calendar_app.sheets.when import AHEAD, BACK, stated
 from imports.tables import Cell
@@ -11,7 +12,8 @@ from imports.values import parse_dates
 from imports.values.months import fold, month_numbers
 
 _NUMBER = re.compile(
-    r"(?:(?P<year>20\d\d)[-_ ]?)?(?:s|w|kw|sem|week|wk|semaine|semana|settimana|woche|kalenderwoche|semaine n)"
+    r"(?<![^\W\d_])(?:(?P<year>20\d\d)[-_ ]?)?"
+    r"(?:s|w|kw|sem|week|wk|semaine|semana|settimana|woche|kalenderwoche|semaine n)"
     r"[\s.:_n°º#-]*(?P<week>\d{1,2})(?!\d)",
     re.I,
 )
@@ -35,6 +37,12 @@ def week_start(cell: Cell, year: int | None, today: dt.date) -> dt.date | None:
         return _of_number(int(text), year, today)
     first = first_day(text, year, today)
     return _monday(first) if first else None
+
+
+def week_around(said: Sequence[str], year: int | None, today: dt.date) -> str:
+    """The first title, or name of a sheet or of a file, that names a week; "" where none does."""
+    texts = (re.sub(r"\.\w{2,4}$", "", text) for text in said)
+    return next((text for text in texts if not text.isdecimal() and week_start(text, year, today)), "")
 
 
 def is_week(cell: Cell) -> bool:
@@ -74,7 +82,7 @@ def first_day(text: str, year: int | None, today: dt.date) -> dt.date | None:
     """The first day of "du 30 novembre au 6 décembre 2026", "2-8 nov", "02/11 - 08/11"; None for any other text."""
     found = _RANGE.search(text)
     if not found:
-        return None
+        return _week_of(text, year, today)
     year = int(found["year"].strip(" /.-")) if found["year"] else _year_in(text) or year
     month = found["month"] or _month_of(found["last"])
     if not month:
@@ -86,6 +94,26 @@ def first_day(text: str, year: int | None, today: dt.date) -> dt.date | None:
         if isinstance(day, dt.date) and (year or today - BACK <= day <= today + AHEAD):
             return day
     return None
+
+
+_WEEK_OF = re.compile(r"(?:week of|week commencing|w/c|semaine du|semana del|woche vom|settimana del)\s+(.+)", re.I)
+
+
+def _week_of(text: str, year: int | None, today: dt.date) -> dt.date | None:
+    """ "Week of 2 November 2026" """
+    found = _WEEK_OF.search(text)
+    said = found[1].strip() if found else ""
+    years = [""] if not said or _year_in(said) else [year] if year else [today.year, today.year + 1, today.year - 1]
+    for wanted in years:
+        mark = "/" if re.fullmatch(r"\d{1,2}/\d{1,2}", said) else " "
+        day = parse_dates([f"{said}{mark}{wanted}".strip()], order="dmy").values[0] if said else None
+        if isinstance(day, dt.date) and (year or wanted == "" or today - BACK <= _bare(day) <= today + AHEAD):
+            return _bare(day)
+    return None
+
+
+def _bare(day: dt.date) -> dt.date:
+    return day.date() if isinstance(day, dt.datetime) else day
 
 
 def _month_of(text: str) -> str:

@@ -128,7 +128,7 @@ _MORE_NETWORKS: dict[str, str] = {
     "instagram": "ig|insta|instagram business|instagram feed|insta feed",
     "x": "twitter|twitter/x|x/twitter|x (twitter)|twitter (x)|tw|tweet|x twitter|x ex-twitter|x (ex-twitter)"
     "|x (ex twitter)|ex-twitter",
-    "linkedin": "li|in|linked in|linkedin page|lkd|lnkd|page linkedin|linkedin company|ln",
+    "linkedin": "li|lk|in|linked in|linkedin page|lkd|lnkd|page linkedin|linkedin company|ln",
     "youtube": "yt|you tube|youtube shorts|yt shorts|youtube short|shorts",
     "tiktok": "tt|tik tok|tik-tok|tik",
     "mastodon": "masto",
@@ -231,6 +231,8 @@ FORMS = {name: code for code, names in _FORMS.items() for name in names.split("|
 _YES = "x|xx|yes|y|oui|o|true|vrai|1|ok|si|ja|j|sim|v|✓|✔|✔️|✅|☑|☑️|☒|●|•|wahr|verdadero|vero|verdadeiro|fait|done"
 _NO = "no|n|non|false|faux|0|nein|nao|-|–|—|✗|✘|❌|☐|falsch|falso|na|n/a|s/o|sans objet|keine|ninguno|none"
 YES, NO = frozenset(_YES.split("|")), frozenset(_NO.split("|"))
+#: In the column of a network: the same words as elsewhere.
+SAME = frozenset(["idem", "id", "same", "ditto", "pareil", "meme texte", "same text", "same copy", "igual", "gleich"])
 _SIGNS = re.compile(r"[^\w\s'&()/#+-]|_")
 
 

@@ -342,3 +342,55 @@ def test_what_stands_beside_the_cells(read):
     ]
     assert second["note"] == "Jour à confirmer\nÀ relire"
     assert codes(found) == {"hidden_read", "comments_read", "images_in_note"}
+
+
+def test_weeks_that_a_sheet_or_a_file_is_called_after(read):
+    rows = [["Jour", "Réseau", "Texte"], ["Lundi", "FB", "Un"], ["Jeudi", "IG", "Deux"]]
+    assert [post[0] for post in shown(read(workbook(("S45", rows)), "Plan 2026.xlsx"))] == ["2026-11-02", "2026-11-05"]
+    found = read("Réseau,Monday,Tuesday,Wednesday\nFacebook,x,,\nInstagram,,✓,no\n", "Week of 2 November 2026.csv")
+    assert shown(found) == [
+        ("2026-11-02", None, "facebook", "Facebook"),
+        ("2026-11-03", None, "instagram", "Instagram"),
+    ]
+    assert codes(read("Jour;Réseau;Texte\nLundi;FB;Un\n", "posts 12.csv")) == set()
+
+
+def test_hours_by_days(read):
+    found = read(
+        "Semaine du 2 au 6 novembre 2026;;;\nHeure;Lundi 2;Mardi 3;Mercredi 4\n9h;Un;;\n12h;;IG : Deux;\n", "a.csv"
+    )
+    assert shown(found) == [("2026-11-02", "09:00", "", "Un"), ("2026-11-03", "12:00", "instagram", "Deux")]
+
+
+def test_months_before_their_days(read):
+    rows = [
+        ["", "Monday 11/2", "Tuesday 11/3", "Wednesday 11/4"],
+        ["Facebook", "One", "", ""],
+        ["Twitter", "", "Two", ""],
+    ]
+    assert [post[0] for post in shown(read(workbook(("November 2026", rows))))] == ["2026-11-02", "2026-11-03"]
+
+
+def test_months_one_below_the_other(read):
+    rows = [
+        ["Novembre"], ["Lu", "Ma", "Me", "Je", "Ve", "Sa", "Di"], [23, 24, 25, 26, 27, 28, 29], ["Un"], [30], ["Bis"],
+        [], ["Décembre"], ["Lu", "Ma", "Me", "Je", "Ve", "Sa", "Di"], [None, 1, 2, 3, 4, 5, 6], [None, "Deux"],
+    ]  # fmt: skip
+    found = read(workbook(("2026", rows)))
+    assert [(post[0], post[3]) for post in shown(found)] == [
+        ("2026-11-23", "Un"), ("2026-11-30", "Bis"), ("2026-12-01", "Deux"),
+    ]  # fmt: skip
+
+
+def test_days_of_each_stage_of_the_work(read):
+    found = read("Titre;Rédaction;Publication\nUn;01/11/2026;03/11/2026\nDeux;04/11/2026;13/11/2026\n", "plan.csv")
+    assert [(post[0], post[3]) for post in shown(found)] == [("2026-11-03", "Un"), ("2026-11-13", "Deux")]
+    assert [post["due"] for post in found.posts] == ["2026-11-01", "2026-11-04"]
+
+
+def test_marks_are_no_network_and_idem_is_the_same_text(read):
+    rows = [["Date", "FB", "IG", "LK", "Vu"], ["Mar 1", "Un", "idem", None, "x"], ["Jeu 3", None, "Deux", "x", "x"]]
+    assert shown(read(workbook(("Déc. 2026", rows)))) == [
+        ("2026-12-01", None, "facebook+instagram", "Un"),
+        ("2026-12-03", None, "instagram+linkedin", "Deux"),
+    ]
