@@ -46,18 +46,20 @@ def waiting() -> QuerySet[Post]:
 
 
 def _unsaid(workspace: Workspace) -> list[tuple[Post, list[str]]]:
-    """Posts with the reasons to write that nobody was told of yet."""
+    """Posts with the reasons to write that nobody was told of yet, ``MOST`` of them; the others come next time."""
     soon = workspace.today() + AHEAD
-    posts = waiting().select_related("workspace").prefetch_related("review_notices")[:MOST]
-    found = []
-    for post in posts:
-        reasons = [f"asked:{post.content_digest}"]
-        if post.deadline and post.deadline <= soon:
-            reasons.append(f"due:{post.deadline}")
-        said = {notice.reason for notice in post.review_notices.all()}
-        if new := [reason for reason in reasons if reason not in said]:
-            found.append((post, new))
-    return found
+    said = set(ReviewNotice.objects.filter(post__in=waiting().values("pk")).values_list("post", "reason"))
+    found: dict[int, list[str]] = {}
+    for pk, digest, deadline in waiting().values_list("pk", "content_digest", "deadline"):
+        reasons = [f"asked:{digest}"]
+        if deadline and deadline <= soon:
+            reasons.append(f"due:{deadline}")
+        if new := [reason for reason in reasons if (pk, reason) not in said]:
+            found[pk] = new
+        if len(found) == MOST:
+            break
+    posts = waiting().filter(pk__in=found).select_related("workspace")
+    return [(post, found[post.pk]) for post in posts]
 
 
 def tell(run: Run) -> None:

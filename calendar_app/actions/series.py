@@ -20,6 +20,7 @@ from workspaces.models import User, Workspace
 from . import pictures
 from .batches import change, create, delete, whole
 from .series_rows import places_of, remembered, values_of
+from .statuses import Refused
 
 HORIZON = dt.timedelta(days=183)
 AT_MOST = 40  # occurrences ahead of today
@@ -231,7 +232,9 @@ def _take_out(posts: list[Post], by: User) -> Batch | None:
 
 @transaction.atomic
 def skip(*, post: Post, by: User) -> Batch:
-    """Take one occurrence out for good."""
+    """Take one occurrence out for good; ``Refused`` when it went out already."""
+    if any(row.state == Publication.State.PUBLISHED for row in post.publications.all()):
+        raise Refused("published")
     series, day = post.series, post.occurrence.isoformat()
     before = values_of(series)
     series.skipped = sorted({*series.skipped, day})

@@ -13,10 +13,12 @@ from django.utils.translation import gettext, ngettext
 from calendar_app import recurrence_words
 from calendar_app.actions import series as actions
 from calendar_app.actions.batches import whole
+from calendar_app.actions.statuses import Refused
 from calendar_app.contents import content_of
 from calendar_app.forms.series import RuleForm, SeriesForm, blank_rule, content_initial, rule_initial
 from calendar_app.models import Batch, Post, Series
 from calendar_app.recurrence import parse, upcoming
+from calendar_app.words import refusal
 from cmtool.lib.htmx import go, render_page
 from cmtool.lib.versions import Difference, Stale
 from strategy.models import Channel
@@ -227,7 +229,11 @@ def series_skip(request, pk):
         "series", "workspace"
     )
     post = get_object_or_404(posts, pk=pk)
-    batch = actions.skip(post=post, by=request.user)
+    try:
+        batch = actions.skip(post=post, by=request.user)
+    except Refused as refused:
+        messages.error(request, gettext("This cannot be skipped: %(why)s.") % {"why": refusal(refused.code)})
+        return redirect(post)
     return _done(request, gettext("This occurrence of “%(title)s” is skipped.") % {"title": post}, batch)
 
 

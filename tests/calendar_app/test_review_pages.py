@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from calendar_app import reminders, review_reads, sharing
+from calendar_app import reminders, review_reads, sharing, tasks
 from calendar_app.actions import batches, posts
 from calendar_app.actions import review as actions
 from calendar_app.contents import content_of, edited
@@ -221,6 +221,19 @@ def test_reviewers_are_told_once_and_once_more_near_the_day(workspace, waiting, 
         assert len(mail.outbox) == 4
         assert reminders.ask(workspace) is False
     assert ReviewNotice.objects.count() == 2
+
+
+def test_what_waits_behind_many_is_told_too_and_nothing_twice(workspace, waiting, member, monkeypatch):
+    monkeypatch.setattr(reminders, "MOST", 1)
+    for title in ("Deux", "Trois"):
+        other = make_post(workspace, by=member("manager"), title=title, channels=[], sensitivity="critical")
+        actions.ask(post=other, version=other.version, by=member("manager"))
+    for _round in range(5):  # the timetable comes again and again, on every machine
+        tasks.remind_reviewers()
+        tasks.remind_reviewers()
+        run_pending(workspace)
+    told = [title for sent in mail.outbox for title in ("Coulisses", "Deux", "Trois") if title in sent.body]
+    assert sorted(told) == ["Coulisses", "Coulisses", "Deux", "Deux", "Trois", "Trois"]
 
 
 def test_a_new_day_is_a_new_reminder(workspace, waiting, member):

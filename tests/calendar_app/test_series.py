@@ -4,12 +4,13 @@ import pytest
 from django.utils import timezone
 
 from calendar_app import ahead
+from calendar_app.actions import batches, publishing
 from calendar_app.actions import series as actions
 from calendar_app.actions.batches import undo, whole
 from calendar_app.actions.posts import write
-from calendar_app.actions.statuses import set_status
+from calendar_app.actions.statuses import Refused, set_status
 from calendar_app.contents import content_of, edited, new_content, new_publication
-from calendar_app.models import Batch, Pillar, Post, Series
+from calendar_app.models import Attachment, Batch, Pillar, Post, Series
 from calendar_app.recurrence import Every, Rule, upcoming
 from calendar_app.tasks import make_ahead
 from cmtool.lib.versions import Stale
@@ -140,6 +141,53 @@ def test_a_skip_can_be_taken_back(begin, start, by):
     assert standing() == weeks(start, 0, 1, 2, 3, 4, 5)
     series.refresh_from_db()
     assert series.skipped == []
+
+
+def test_what_went_out_is_not_skipped(begin, start, by):
+    begin()
+    post = post_of(start, 1)
+    publishing.publish(publication=post.publications.get(), version=schedule(post, by).version, by=by)
+    with pytest.raises(Refused, match="published"):
+        actions.skip(post=post_of(start, 1), by=by)
+    assert Series.objects.get().skipped == [] and standing() == weeks(start, 0, 1, 2, 3, 4, 5)
+
+
+def test_what_went_out_stays_whatever_becomes_of_the_series(begin, start, by):
+    series, _batch = begin()
+    post = post_of(start, 1)
+    publishing.publish(publication=post.publications.get(), version=schedule(post, by).version, by=by)
+    actions.change_series(
+        series=series, values=new_text(series, "Autre") | {"time": NOON}, version=0, by=by, since=start
+    )
+    assert standing() == sorted(weeks(start, 1) + weeks(start, 0, 2, 3, 4, 5, time=NOON, text="Autre"))
+    actions.end_series(series=Series.objects.get(), version=1, by=by)
+    assert standing() == weeks(start, 1)
+
+
+def schedule(post, by):
+    return set_status(post=post, status="scheduled", version=post.version, by=by)
+
+
+def test_a_picture_or_a_note_of_somebody_is_not_overwritten(begin, start, by, workspace):
+    series, _batch = begin()
+    Attachment.objects.create(
+        workspace=workspace, post=post_of(start, 0), kind="image", file="a", name="a", alt="a", mime="image/png", size=1
+    )
+    edit(post_of(start, 1), by, note="Demander à Léa")
+    move_to_noon = batches.change(
+        workspace=workspace,
+        posts=[post_of(start, 2)],
+        kind="move",
+        by=by,
+        how=lambda post, content: content["publications"][0].update(time="12:00"),
+    )
+    assert move_to_noon
+    actions.change_series(series=series, values=new_text(series, "Autre"), version=0, by=by, since=start)
+    kept = weeks(start, 0, 1) + weeks(start, 2, time=NOON)
+    assert standing() == sorted(kept + weeks(start, 3, 4, 5, text="Autre"))
+    assert post_of(start, 1).note == "Demander à Léa"
+    actions.end_series(series=Series.objects.get(), version=1, by=by)
+    assert standing() == sorted(kept)
 
 
 def test_all_of_a_series_that_has_not_begun_change(begin, start, by):

@@ -1,10 +1,12 @@
 """Many posts created at once are what they would be one by one."""
 
 import copy
+import datetime as dt
 
 import pytest
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from calendar_app import words
@@ -198,6 +200,39 @@ def test_two_places_change_channels_and_one_goes_and_all_comes_back(workspace, m
     assert [row["channel"] for row in content_of(Post.objects.get())["publications"]] == [b, a]
     assert undo(batch=batch, by=member("lead")) == Undone()
     assert content_of(Post.objects.get()) == before
+
+
+def test_pictures_of_a_place_are_changed_and_come_back_and_nobody_elses_are_taken(named, workspace, member):
+    post, _things = named
+    other = make_post(workspace, by=member("lead"), title="Une autre")
+    said = {"workspace": workspace, "kind": "image", "file": "b", "name": "b.png", "alt": "b", "mime": "image/png"}
+    mine, theirs = (Attachment.objects.create(post=each, size=1, **said) for each in (post, other))
+    post = whole(Post.objects.all()).get(pk=post.pk)
+
+    def how(post, content):
+        content["publications"][0] |= {"own_media": True, "media": [mine.pk, theirs.pk]}
+
+    batch = change(workspace=workspace, posts=[post], kind="bulk", by=member("lead"), how=how)
+    place = post.publications.get()
+    assert list(place.media.all()) == [mine]
+    assert Revision.objects.get(post=post, number=1).content["publications"][0]["media"] == [mine.pk]
+    undo(batch=batch, by=member("lead"))
+    assert list(place.media.all()) == []
+
+
+def test_a_move_of_what_was_promised_is_counted_and_reminded_of_anew(workspace, member):
+    channels = [ChannelFactory(workspace=workspace)]
+    post = make_post(workspace, by=member("lead"), day="2036-01-05", channels=channels, status="scheduled")
+    Publication.objects.update(reminded_at=timezone.now())
+
+    def later(post, content):
+        content["publications"][0]["day"] = "2036-01-06"
+
+    change(workspace=workspace, posts=[post], kind="move", by=member("lead"), how=reworded)
+    assert Publication.objects.get().reminded_at
+    change(workspace=workspace, posts=[post], kind="move", by=member("lead"), how=later)
+    place = Publication.objects.get()
+    assert (place.first_day, place.moves, place.reminded_at) == (dt.date(2036, 1, 5), 1, None)
 
 
 def test_one_stale_post_of_many_leaves_all_as_they_were(workspace, member):
