@@ -1,9 +1,15 @@
 """What no form sends is refused before it is read."""
 
+import io
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.files.uploadhandler import MemoryFileUploadHandler
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import UnreadablePostError
+from django.test.client import encode_multipart
 
+from cmtool.lib.bodies import whole
 from tests import surface
 
 MULTIPART = "multipart/form-data; boundary=x"
@@ -46,3 +52,34 @@ def test_an_announcement_that_is_no_number_is_nothing(client, db, announced):
 def test_the_refusal_names_the_limit(client, db):
     answer = client.post("/accounts/login/", b"", content_type=MULTIPART, CONTENT_LENGTH=6 * 1024 * 1024)
     assert "Cette page accepte jusqu’à 5\xa0Mo" in answer.content.decode()
+
+
+BODIES = {
+    "application/x-www-form-urlencoded": b"text=Bonjour&note=Merci",
+    MULTIPART: encode_multipart(
+        "x", {"text": "Bonjour", "f": SimpleUploadedFile("a.bin", b"y" * 9000), "note": "Merci"}
+    ),
+}
+
+
+def form_read(body, kind, announced, chunk):
+    """What Django makes of a body that arrives piece by piece."""
+    stream = io.BytesIO(body)
+    stream.read = lambda size=-1, read=stream.read: read(min(size, chunk) if size >= 0 else chunk)
+    environ = {"REQUEST_METHOD": "POST", "wsgi.input": stream, "CONTENT_TYPE": kind, "CONTENT_LENGTH": announced}
+    return whole(lambda environ, _start: dict(WSGIRequest(environ).POST.items()))(environ, None)
+
+
+@pytest.mark.parametrize("kind", BODIES)
+@pytest.mark.parametrize("chunk", [7, 100_000])
+def test_the_beginning_of_a_form_is_not_taken_for_the_form(kind, chunk):
+    body = BODIES[kind]
+    assert form_read(body, kind, str(len(body)), chunk) == {"text": "Bonjour", "note": "Merci"}
+    for arrived in (0, 12, len(body) // 2, len(body) - 1):
+        with pytest.raises(UnreadablePostError):
+            form_read(body[:arrived], kind, str(len(body)), chunk)
+
+
+@pytest.mark.parametrize("announced", ["", "-1"])
+def test_a_length_that_is_no_number_is_left_to_django(announced):
+    assert form_read(b"text=a", "application/x-www-form-urlencoded", announced, 9) == {}
