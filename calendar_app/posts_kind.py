@@ -292,7 +292,8 @@ KIND = ImportKind(
     title=gettext_lazy("Drop a content calendar here, or choose it"),
     help=gettext_lazy(
         "CSV, Excel, JSON or iCalendar: exported by cmtool, Hootsuite, Buffer, Metricool, Publer and others, or your"
-        " own sheet, whose columns you name once. The same file again doubles nothing; the whole can be undone."
+        " own sheet, a list whose columns you name once or a month drawn as a grid. The same file again doubles"
+        " nothing; the whole can be undone."
     ),
     result_label=gettext_lazy("See the calendar"),
     result_icon="calendar",
