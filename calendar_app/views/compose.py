@@ -23,6 +23,8 @@ from workspaces.audit import activity_of
 from workspaces.decorators import workspace_view
 from workspaces.permissions import Permission
 
+from .moves import on_canvas, told_on_canvas
+
 SECTION = "calendar"
 BOTH = ("GET", "POST")
 BODY = media.LARGEST_VIDEO + 10 * 1024**2  # one video, or some pictures, and the rest of the form
@@ -119,8 +121,7 @@ def _save(request, post: Post):
     except BaseException:
         compose.forget(uploads)
         raise
-    _tell(request, post, code, compose.way_back(post=post, before=composer.base, by=request.user))
-    return go(request, "calendar:post", request.workspace.slug, post.pk)
+    return _saved(request, post, code, compose.way_back(post=post, before=composer.base, by=request.user))
 
 
 def _keep(request, post: Post, composer: Composer, uploads: list[Upload]) -> None:
@@ -136,11 +137,12 @@ def _steps(post: Post) -> tuple[str, ...]:
     return (*statuses.NEXT[post.status], Post.Status.IDEA)
 
 
-def _tell(request, post: Post, code: str, way_back: Batch | None) -> None:
+def _saved(request, post: Post, code: str, way_back: Batch | None) -> HttpResponse:
+    """Back to the canvas where the composer was opened there, else to the post's page."""
     undo = reverse("calendar:undo", args=[request.workspace.slug, way_back.pk]) if way_back else ""
     if code:
         sentence = gettext("Saved, but “%(title)s” stays as it was: %(reason)s.")
-        messages.warning(request, sentence % {"title": post.title, "reason": words.refusal(code)}, extra_tags=undo)
+        said = sentence % {"title": post.title, "reason": words.refusal(code)}
     else:
         told = {"title": post.title, "status": post.get_status_display().lower()}
         sentence = (
@@ -148,7 +150,13 @@ def _tell(request, post: Post, code: str, way_back: Batch | None) -> None:
             if undo
             else gettext("“%(title)s” is saved (%(status)s).")
         )
-        messages.success(request, sentence % told, extra_tags=undo)
+        said = sentence % told
+    if on_canvas(request):
+        place = post.publications.values_list("pk", flat=True).first()
+        focus = f"p{place}" if place else f"o{post.pk}"
+        return told_on_canvas(said, undo=undo, focus=focus, **{"composer:saved": {}})
+    messages.add_message(request, messages.WARNING if code else messages.SUCCESS, said, extra_tags=undo)
+    return go(request, "calendar:post", request.workspace.slug, post.pk)
 
 
 def _show(request, post: Post, composer: Composer, status: int, **more):

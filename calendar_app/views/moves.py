@@ -298,16 +298,24 @@ def undo(request, pk):
 def done(request, message: str, batch: Batch | None, *, focus: str = "") -> HttpResponse:
     """Say what was done, with its way back. A page of the canvas fetches itself anew; others are loaded again."""
     undo = reverse("calendar:undo", args=[request.workspace.slug, batch.pk]) if batch else ""
-    if request.htmx and _on_canvas(request):
-        said = {"toast": {"message": message, "undo": undo}, "canvas:changed": {"focus": focus}, "dialog:close": {}}
-        return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(said)})
+    if on_canvas(request):
+        return told_on_canvas(message, undo=undo, focus=focus)
     messages.success(request, message, extra_tags=undo)
     if request.htmx:
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
     return redirect(back_to(request))
 
 
-def _on_canvas(request) -> bool:
+def told_on_canvas(message: str, *, undo: str = "", focus: str = "", **more) -> HttpResponse:
+    """The dialog closes, the canvas fetches itself anew, and a toast says what happened; ``more`` are other events."""
+    said = {"toast": {"message": message, "undo": undo}, "canvas:changed": {"focus": focus}, "dialog:close": {}, **more}
+    return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(said)})
+
+
+def on_canvas(request) -> bool:
+    """Whether what is answered was asked for from a page of the canvas that is still open."""
+    if not request.htmx:
+        return False
     try:
         match = resolve((request.htmx.current_url_abs_path or "").partition("?")[0])
     except Resolver404:

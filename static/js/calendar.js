@@ -71,13 +71,15 @@ document.addEventListener("canvas:changed", (event) => refresh(event.detail.focu
 document.addEventListener("htmx:afterSettle", arm);
 arm();
 
-// The dialog of a tile: the button, or m on the tile in focus. Focus comes back to the tile.
+// Dialogs of the canvas: a tile's post, its move (the button, or m on the tile in focus), a new post on a day or for a
+// key date. Focus comes back to where it was; with a modifier, links stay links.
+const DIALOGS = "[data-move], .tile > a, .cell .add, .bar > a";
 let opened = "";
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-move]");
-  if (!button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const button = event.target.closest(DIALOGS);
+  if (!button || !canvas()?.contains(button) || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  opened = button.closest("[data-row]").id;
+  opened = button.closest("[data-row]")?.id || "";
   window.htmx.ajax("GET", button.href, { target: "#dialog", swap: "innerHTML" });
 });
 document.getElementById("dialog").addEventListener("close", () => {

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import html
+import json
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -161,6 +162,19 @@ def test_what_is_published_stays_on_its_channel(workspace, manager, post, facebo
 
 
 # Steps -------------------------------------------------------------------------------------------------------------
+
+
+def test_saved_in_a_dialog_of_the_calendar_the_calendar_stays(workspace, manager, facebook):
+    form = form_of(manager, url(workspace, "post_new", day="2036-11-24"))
+    data = form.data() | {"text": "Bonjour", f"c{facebook.pk}-on": "on"}
+    shown = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{url(workspace, 'month', month='2036-11')}"}
+    answer = manager.post(url(workspace, "post_new"), data, headers=shown)
+    said = json.loads(answer.headers["HX-Trigger"])
+    assert (answer.status_code, "HX-Redirect" in answer.headers) == (204, False)
+    assert said.keys() == {"toast", "canvas:changed", "dialog:close", "composer:saved"}
+    assert said["canvas:changed"]["focus"] == f"p{Post.objects.get().publications.get().pk}"
+    elsewhere = manager.post(url(workspace, "post_new"), data, headers={"HX-Request": "true"})
+    assert elsewhere.headers["HX-Redirect"] == url(workspace, "post", Post.objects.latest("pk").pk)
 
 
 def test_saved_and_scheduled_at_once(workspace, manager, post):
