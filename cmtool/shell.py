@@ -36,7 +36,7 @@ STEPS = [
     Item("measure", _("Measure"), "kpis:kpis", number=8, state="kpis.steps.measure"),
 ]
 PLACES = [
-    Item("review", _("To review"), "calendar:to_review", "eye-check", waiting="calendar_app.steps.to_review"),
+    Item("review", _("To approve"), "calendar:to_review", "eye-check", waiting="calendar_app.steps.to_review"),
     Item("dashboard", _("Dashboard"), "kpis:dashboard", "chart-bar"),
     Item("whole", _("Strategy on a page"), "strategy:whole", "file-text"),
     Item("imports", _("Imports"), "imports:list", "file-import"),

@@ -149,16 +149,21 @@ def policies(request):
     context = {
         "section": SECTION,
         "sensitivities": Post.Sensitivity.choices,
-        "table": [(channel, [_cell(rules, channel, each) for each in Post.Sensitivity.values]) for channel in channels],
+        "table": [(channel, [_cell(rules, channel, each) for each in Post.Sensitivity]) for channel in channels],
         "people": {member.user_id: member.user for member in request.workspace.memberships.select_related("user")},
     }
     return render_page(request, "calendar_app/policies.html", context)
 
 
 def _cell(rules, channel, sensitivity):
-    """(sensitivity, its own policy or None, what holds there)"""
+    """(sensitivity, its label, its own policy or None, what holds there)"""
     place = channel.pk if channel else None
-    return sensitivity, rules.policies.get((place, sensitivity)), rules.need(place, sensitivity)
+    return (
+        sensitivity.value,
+        sensitivity.label,
+        rules.policies.get((place, sensitivity)),
+        rules.need(place, sensitivity),
+    )
 
 
 @workspace_view(Permission.SET_REVIEW, methods=BOTH)

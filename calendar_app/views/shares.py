@@ -81,7 +81,7 @@ def share_revoke(request, pk):
     share = get_object_or_404(Share, pk=pk)
     sharing.revoke(share=share, by=request.user)
     undo = reverse("calendar:share_renew", args=[request.workspace.slug, pk])
-    said = gettext("The address for “%(name)s” is closed. Undo makes a new one.") % {"name": share.name}
+    said = gettext("The address for “%(name)s” works no more. Undo makes a new one.") % {"name": share.name}
     messages.success(request, said, extra_tags=undo)
     return redirect("calendar:shares", request.workspace.slug)
 
@@ -89,5 +89,7 @@ def share_revoke(request, pk):
 @workspace_view(Permission.SET_REVIEW, methods=("POST",))
 def share_renew(request, pk):
     share = sharing.renew(share=get_object_or_404(Share, pk=pk), by=request.user)
-    messages.success(request, gettext("“%(name)s” has a new address; the former one is closed.") % {"name": share.name})
+    messages.success(
+        request, gettext("“%(name)s” has a new address; the former one works no more.") % {"name": share.name}
+    )
     return redirect("calendar:shares", request.workspace.slug)
