@@ -46,9 +46,10 @@ class Attempt:
 
 
 def in_the_composer(at):
-    if at.client.get(at.post.get_absolute_url()).context.get("composer"):
+    if at.user.memberships.get().role == "guest":  # has no form to send
+        at.send("post_save", at.post.pk, step="scheduled", title=at.post.title, text=at.post.text)
+    else:
         send(at.client, form_of(at.client, at.post.get_absolute_url()), step="scheduled")
-    at.send("post_save", at.post.pk, step="scheduled", title=at.post.title, text=at.post.text)
 
 
 def in_bulk(at):
