@@ -11,7 +11,7 @@ MANAGE := $(BIN)/python manage.py
 export PORT
 export BASE_URL ?= http://127.0.0.1:$(PORT)
 
-.PHONY: run setup serve demo test test-long lint format messages bench lock clean
+.PHONY: run setup serve demo test tests test-long lint format messages bench lock clean
 
 run: setup serve  ## prepare, then start web server and worker
 
@@ -62,7 +62,9 @@ lint: $(VENV)/.dev node_modules/.ready locale/fr/LC_MESSAGES/django.mo
 	@BASE_URL=https://cmtool.example ALLOWED_HOSTS=cmtool.example $(MANAGE) check --deploy --fail-level WARNING
 	@$(MANAGE) check_messages
 
-test: lint  ## all checks and all tests
+test: lint tests  ## all checks and all tests
+
+tests: $(VENV)/.dev node_modules/.ready locale/fr/LC_MESSAGES/django.mo
 	@$(BIN)/python -m pytest -n auto --dist load -m "not long" $(ARGS)
 
 test-long: lint  ## the long proofs; their figures go to docs/quality.md
