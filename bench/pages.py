@@ -83,7 +83,7 @@ class Visitor:
     """A signed-in member of the workspaces, asking the WSGI application as the server does."""
 
     def __init__(self, *workspaces: Workspace):
-        user = User.objects.create_user("bench@example.org", "not used to sign in")
+        user = User.objects.create_user(f"bench{User.objects.count()}@example.org", "not used to sign in")
         for workspace in workspaces:
             Membership.objects.create(workspace=workspace, user=user, role=Role.LEAD)
             with workspace.active():

@@ -7,15 +7,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import CharField, F, Q, QuerySet, Value
-from django.db.models.functions import Coalesce, Concat, NullIf
+from django.db import connection
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from calendar_app.models import Pillar, Post, PostTag, Publication
+from calendar_app.models import Post, Publication
 from strategy import networks, profiles
-from strategy.models import Channel, Community, Objective
-from workspaces.models import User, Workspace
+from workspaces.models import Workspace
 
 Options = dict[str, list[tuple[int, str]]]
 
@@ -128,26 +127,24 @@ class PostFilter(forms.Form):
         return urlencode({name: value for name, value in said.items() if value not in (None, "")})
 
 
-_PERSON = Coalesce(NullIf("name", Value("")), "email", output_field=CharField())
-_CHANNEL = Concat("network", Value(" "), "handle", output_field=CharField())
+# Written out: every page of the calendar asks this, and through the ORM it takes ten times as long.
+EVERY_ROW = """
+    SELECT 'channel', id, network || ' ' || handle FROM strategy_channel WHERE workspace_id = %(workspace)s
+    UNION ALL SELECT 'objective', id, title FROM strategy_objective WHERE workspace_id = %(workspace)s
+    UNION ALL SELECT 'pillar', id, name FROM calendar_app_pillar WHERE workspace_id = %(workspace)s
+    UNION ALL SELECT 'tag', id, name FROM calendar_app_posttag WHERE workspace_id = %(workspace)s
+    UNION ALL SELECT 'community', id, name FROM strategy_community WHERE workspace_id = %(workspace)s
+    UNION ALL SELECT 'person', member.id, COALESCE(NULLIF(member.name, ''), member.email)
+        FROM workspaces_user member JOIN workspaces_membership membership ON membership.user_id = member.id
+        WHERE membership.workspace_id = %(workspace)s
+"""
 
 
-def _every_row(workspace: Workspace) -> QuerySet:
+def _every_row(workspace: Workspace) -> list[tuple[str, int, str]]:
     """(field, id, name) of each row that the filter may name."""
-    rows = [
-        _named("channel", Channel.objects, _CHANNEL),
-        _named("objective", Objective.objects, F("title")),
-        _named("pillar", Pillar.objects, F("name")),
-        _named("person", User.objects.filter(memberships__workspace=workspace), _PERSON),
-        _named("tag", PostTag.objects, F("name")),
-        _named("community", Community.objects, F("name")),
-    ]
-    return rows[0].union(*rows[1:], all=True)
-
-
-def _named(field: str, rows, words) -> QuerySet:
-    what = Value(field, output_field=CharField())
-    return rows.order_by().annotate(field_named=what, shown_as=words).values_list("field_named", "pk", "shown_as")
+    with connection.cursor() as cursor:
+        cursor.execute(EVERY_ROW, {"workspace": workspace.pk})
+        return cursor.fetchall()
 
 
 def _channel_in_words(words: str) -> str:
