@@ -81,6 +81,10 @@ ERRORS = {
     "two_formats": gettext_lazy(
         "Two different exports are mixed in this file (%(formats)s). Drop each export as a file of its own."
     ),
+    "parted_days": gettext_lazy(
+        "“%(sheet)s” has several rows for the same day (by network, country or source, for instance), so none of them"
+        " is the figure of the day. Export the totals by day, then drop that file here."
+    ),
     "no_dates": gettext_lazy(
         "No column of dates was found in this file, so its figures cannot be placed in time. Export the figures by day"
         " or by post, then drop that file here."
@@ -116,10 +120,15 @@ NOTES = {
     "rounded_ids": gettext_lazy(
         "A spreadsheet has rounded the identifiers in “%(column)s”; %(rows)s posts were recognised by their address."
     ),
+    "rows_apart": gettext_lazy(
+        "The rows of “%(sheet)s” lie at least %(days)s days apart. If each one adds up a week or a month, its figures"
+        " are kept on the one day it names."
+    ),
     "member_skipped": gettext_lazy("“%(member)s” was left out of the archive: %(reason)s"),
     "total_rows_skipped": gettext_lazy("Rows of totals left out: %(rows)s."),
     "repeated_rows_skipped": gettext_lazy("Rows that repeat an earlier one, counted once: %(rows)s."),
     "description_rows_skipped": gettext_lazy("Rows of explanations left out: %(rows)s."),
+    "account_rows_skipped": gettext_lazy("Rows of other accounts left out: %(rows)s."),
     "header_rows_skipped": gettext_lazy("Column names repeated in the middle of the table, left out: %(rows)s."),
     "repeated_column": gettext_lazy("The column “%(column)s” comes twice; the first one was taken."),
     "table_skipped": gettext_lazy("The table “%(sheet)s” was left out: it holds no figure by day or by post."),
@@ -134,6 +143,7 @@ REFUSALS = {
     "too_many_fields": gettext_lazy("has %(fields)s fields where %(expected)s are expected"),
     "missing_date": gettext_lazy("has no date"),
     "not_a_date": gettext_lazy("is not a date"),
+    "ambiguous_date": gettext_lazy("may be day first or month first: other rows are written in both ways"),
     "year_missing": gettext_lazy("does not say the year"),
     "not_a_number": gettext_lazy("is not a number"),
     "ambiguous_number": gettext_lazy("may be thousands or decimals"),
@@ -147,12 +157,14 @@ QUESTIONS = {
     "channel": gettext_lazy("Which of your accounts do these figures belong to?"),
     "network": gettext_lazy("Which network does “%(title)s” come from?"),
     "metric": gettext_lazy("What does “%(title)s” count?"),
+    "account": gettext_lazy("“%(column)s” names several accounts. Whose figures are to be brought in?"),
     "date_order": gettext_lazy("In “%(column)s”, is %(example)s written day first or month first?"),
     "period": gettext_lazy("“%(column)s” has dates without a year (%(example)s). Which period is it?"),
     "facet": gettext_lazy("Which facet are the new terms of, where the file does not say?"),
     "mapping": gettext_lazy("What are the columns of this file?"),
 }
 
+ACCOUNTS = {"*": gettext_lazy("All of them, as one account")}
 DATE_ORDERS = {"dmy": gettext_lazy("Day first"), "mdy": gettext_lazy("Month first")}
 
 
@@ -193,7 +205,7 @@ def question(asked: Params, label_of: LabelOf, wording: Wording = NOTHING) -> st
 
 def option(asked: Params, code: str) -> str:
     """One of the answers that the file itself leaves open."""
-    return str({"date_order": DATE_ORDERS}.get(asked["code"], {}).get(code, code))
+    return str({"date_order": DATE_ORDERS, "account": ACCOUNTS}.get(asked["code"], {}).get(code, code))
 
 
 def _table(name: str, common: Mapping[str, Any], wording: Wording) -> Mapping[str, Any]:

@@ -48,6 +48,7 @@ ROLES = {
     "permalink": gettext_lazy("Address of the post"),
     "text": gettext_lazy("Text of the post"),
     "kind": gettext_lazy("Type of post"),
+    "channel": gettext_lazy("Account or network"),
     "ignore": gettext_lazy("Leave out"),
 }
 LANGUAGES = {"en": gettext_lazy("English"), "fr": gettext_lazy("French")}

@@ -17,7 +17,8 @@ _DASHES = re.compile(r"[-‐‑‒–—―−.…]*")
 class BadValue(ValueError):
     """A cell that is neither a value of the kind expected nor a mark of a missing one.
 
-    ``code`` is one of ``not_a_number``, ``ambiguous_number``, ``not_a_date``, ``year_missing``, ``not_a_duration``.
+    ``code`` is one of ``not_a_number``, ``ambiguous_number``, ``not_a_date``, ``ambiguous_date``,
+    ``year_missing``, ``not_a_duration``.
     """
 
     def __init__(self, code: str, value: object):

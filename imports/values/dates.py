@@ -67,8 +67,14 @@ def parse_dates(
     parts = {text: None if is_missing(text) else _parts(text) for text in texts}
     are_serials = _all_serials(texts, parts)
     used, ambiguous = _order(list(parts.values()), order, year_hint)
+    is_torn = _is_torn(list(parts.values()))
     read: dict[str, Moment | BadValue | None] = {
-        text: None if is_missing(text) else _moment(text, part, used, are_serials) for text, part in parts.items()
+        text: BadValue("ambiguous_date", text)
+        if is_torn and _fits_both(part)
+        else None
+        if is_missing(text)
+        else _moment(text, part, used, are_serials)
+        for text, part in parts.items()
     }
     found = [_native(cell) if not isinstance(cell, str) else read[cell] for cell in cells]
     bare = [i for i, cell in enumerate(cells) if isinstance(cell, str) and (part := parts[cell]) and part.year is None]
@@ -110,6 +116,8 @@ _WORD_OR_NUMBER = re.compile(r"\d+|[^\W\d_]+\.?")
 _FILLERS = frozenset(
     {"de", "del", "d", "di", "of", "the", "le", "den", "der", "er", "st", "nd", "rd", "th", "г", "года"}
 )
+#: 2025年11月3日, 2025년 11월 3일; the weekday after it is said in brackets.
+_CJK = re.compile(r"(\d{4}) ?[年년] ?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日일](?: ?[(（]\w[)）])?")
 _SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")
 _EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - wall time, as in the spreadsheet
 #: Serials of 1954 to 2119: no figure of a date column is taken for a date outside of them.
@@ -130,7 +138,7 @@ def _unzoned(zone: str) -> dt.timedelta:
 def _parts(text: str) -> _Parts | None:
     if len(text) > _MAX_CHARS:
         return None
-    plain = " ".join(text.replace("\u200e", "").split())
+    plain = " ".join(_CJK.sub(r"\1-\2-\3", text).replace("\u200e", "").replace("\u200f", "").split())
     if found := _YEAR_FIRST.fullmatch(plain) or _COMPACT.fullmatch(plain):
         month = int(found["month"] or found["only"])
         return _with_time(found, style="iso", year=int(found["year"]), month=month, day=int(found["day"] or 1))
@@ -239,6 +247,20 @@ def _order(parts: list[_Parts | None], wanted: Order | None, period: Period | No
     if len(inside) == 1:
         return inside[0], False
     return _likelier(numeric), True
+
+
+def _is_torn(parts: list[_Parts | None]) -> bool:
+    """Tell whether values of a column prove one order, and no mere slips the other: files put one below the other."""
+    numeric = [part for part in parts if part is not None and part.pair]
+    dmy, mdy = ([_day(part, order) is not None for part in numeric] for order in ("dmy", "mdy"))
+    first, second = (sum(a and not b for a, b in zip(*pair, strict=True)) for pair in ((dmy, mdy), (mdy, dmy)))
+    return min(first, second) * 5 >= max(first, second) > 0 and min(first, second) > 0
+
+
+def _fits_both(part: _Parts | None) -> bool:
+    if part is None or not part.pair or part.pair[0] == part.pair[1]:
+        return False
+    return _day(part, "dmy") is not None and _day(part, "mdy") is not None
 
 
 def _day(part: _Parts, order: Order) -> dt.date | None:

@@ -8,7 +8,8 @@ from functools import cache
 from babel import Locale
 
 #: English first: where two languages disagree on a word, the first listed wins.
-LANGUAGES = ("en", "fr", "de", "es", "pt", "it", "nl", "sv", "da", "nb", "pl", "bg", "ru", "uk", "ro")
+LANGUAGES = ("en", "fr", "de", "es", "pt", "it", "nl", "sv", "da", "nb", "pl", "bg", "ru", "uk", "ro",
+             "tr", "cs", "fi", "hu", "el", "ar")  # fmt: skip
 #: What exports write and CLDR does not know.
 _EXTRA = {"sept": 9, "sept.": 9, "mrz": 3, "marz": 3, "maerz": 3, "agt": 8, "setiembre": 9, "fev": 2, "aout": 8}
 

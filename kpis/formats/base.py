@@ -14,6 +14,7 @@ from imports.values import normalise_header
 from kpis.catalogue import METRICS, Level
 from kpis.formats.aliases import Family
 from kpis.formats.figures import Number
+from kpis.formats.zones import without_zone
 
 #: role of a column → metric code, for the roles that are metric codes themselves
 SAME = {code: code for code in METRICS}
@@ -78,7 +79,7 @@ class Format:
 
     def recognise(self, table: Table) -> Recognition | None:
         """How to read ``table`` when it is of this format, else None."""
-        headers = [normalise_header(cell) for cell in table.header]
+        headers = [normalise_header(without_zone(cell)) for cell in table.header]
         locale = self.names.language(headers)
         columns, repeated = self._columns(headers, locale)
         weight = len(self.marks & columns.keys())

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from imports.tables import Note, Table
+from imports.tables import Note, Table, Unreadable
 from kpis.catalogue import METRICS, Level
 from kpis.formats.base import Recognition
 from kpis.formats.figures import NO_POST, Batch, Figures, Number, Post, Section
@@ -15,6 +16,9 @@ from kpis.formats.kinds import kind_of
 from kpis.formats.sheet import Names, Sheet
 
 Columns = list[tuple[str, list[Number | None]]]
+_ENOUGH = 3  # rows that show a rhythm
+_A_WEEK = 7
+_FEW = 2  # rows that may be slips
 _DAYS = 1 << 22  # more than any proleptic ordinal: post and day make one key
 
 
@@ -36,6 +40,7 @@ class Engine:
         sheet = Sheet(table, found, self.zone, self.answers, signature, self.today, self.format_of)
         network = self.figures.network_index(found.network, found.origin)
         sheet.refuse_longer_rows()
+        sheet.keep_one_account()
         before = len(self.figures.batches)
         if found.level is Level.CHANNEL_DAY:
             self._add_days(sheet, network)
@@ -53,7 +58,10 @@ class Engine:
         for index in range(len(sheet)) if any(None in values for _, values in columns) else ():
             if index not in sheet.bad and all(values[index] is None for _, values in columns):
                 sheet.skip(index, "empty")
-        self._store(sheet, network, Level.CHANNEL_DAY, _left(sheet), days, [NO_POST] * len(days), columns)
+        rows = _left(sheet)
+        _refuse_parts(sheet, rows, days)
+        _tell_apart(sheet, rows, days)
+        self._store(sheet, network, Level.CHANNEL_DAY, rows, days, [NO_POST] * len(days), columns)
 
     def _add_posts(self, sheet: Sheet, network: int) -> None:
         """Posts: their whole life, their days, or both in one table where a column says which."""
@@ -214,7 +222,7 @@ class Engine:
         figures.refused.extend(refusal for _, refusal in sorted(sheet.bad.items()) if refusal)
         figures.questions.extend(question for question in sheet.questions if question not in figures.questions)
         figures.notes.extend(sheet.notes)
-        for reason in ("total", "repeated", "description", "header"):
+        for reason in ("total", "repeated", "description", "header", "account"):
             if count := sheet.skipped.get(reason):
                 figures.notes.append(Note(f"{reason}_rows_skipped", {"rows": count, "sheet": name}))
 
@@ -222,6 +230,27 @@ class Engine:
         values = [value for batch in batches for value in batch.values]
         metric = found.metrics[0][1]
         self.figures.sections.append(Section(found.title, found.network, metric, len(values), sum(values)))
+
+
+def _refuse_parts(sheet: Sheet, rows: Sequence[int], days: Sequence[int]) -> None:
+    """Refuse a table that parts each day further (by network, country, source): none of its rows is the day's figure.
+
+    A day that comes again here and there is a matter of its row; the same row twice is none.
+    """
+    if len({days[row] for row in rows}) == len(rows):
+        return
+    distinct = {(days[row], tuple(map(str, sheet.table.rows[row]))) for row in rows}
+    again = len(distinct) - len({day for day, _ in distinct})
+    if again >= _FEW and again * 4 >= len(distinct):
+        raise Unreadable("parted_days", sheet=sheet.table.sheet or sheet.table.file)
+
+
+def _tell_apart(sheet: Sheet, rows: Sequence[int], days: Sequence[int]) -> None:
+    """Say so where each row may be of a week or a month: its figures are kept as those of its day."""
+    known = sorted({days[row] for row in rows})
+    gap = min((after - before for before, after in pairwise(known)), default=0)
+    if len(known) >= _ENOUGH and gap >= _A_WEEK:
+        sheet.notes.append(Note("rows_apart", {"sheet": sheet.table.sheet or sheet.table.file, "days": gap}))
 
 
 def _left(sheet: Sheet) -> Sequence[int]:

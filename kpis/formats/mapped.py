@@ -10,15 +10,18 @@ from typing import Any
 
 from imports.tables import Cell, Table
 from imports.values import clean_text, is_date, is_missing, normalise_header, parse_numbers, unique_header
-from kpis.catalogue import METRICS, Adds, Level
+from kpis.catalogue import METRICS, Adds, Level, Unit
 from kpis.formats.aliases import Family, generic, meta, x
 from kpis.formats.base import Format, Recognition, roles
+from kpis.formats.sheet import MOST_ACCOUNTS
+from kpis.formats.zones import without_zone
 
 #: What a column of an unknown table may be, besides a metric.
-ROLES = ("date", "post_id", "permalink", "text", "kind", "ignore")
+ROLES = ("date", "post_id", "permalink", "text", "kind", "channel", "ignore")
 _LEVELS = {level.code: level for level in Level}
 _SHOWN = 120  # characters of a cell
 _SEEN = 5_000  # rows looked at for a guess
+_SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")
 _SERIAL_DAYS = range(20_000, 80_000)  # 1954 to 2119
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
@@ -101,6 +104,8 @@ class Mapping:
 def header_signature(table: Table) -> str:
     """A stable name of a header: the same columns in the same order have the same one."""
     names = "\x1f".join(normalise_header(cell) for cell in table.header)
+    if len(table.header) == 2:  # as bare as "Date, Primary": only the title says what it counts
+        names += "\x1e" + normalise_header(table.title) if table.title else ""
     return hashlib.sha256(names.encode()).hexdigest()[:16]
 
 
@@ -110,15 +115,17 @@ def guess_mapping(table: Table) -> Mapping:
     locale = _NAMES.language(headers)
     columns = [_look_at(table, index, name) for index, name in enumerate(unique_header(table.header))]
     taken: set[str] = set()
+    meant = generic.meant_by(headers)
     for column, header in zip(columns, headers, strict=True):
-        role = _NAMES.role(header, locale)
-        if role == "date":
+        possible = [meant[header]] if header in meant else _NAMES.roles(header, locale)
+        if "date" in possible:
             column.dates = max(column.dates, _serials(table, column.index))
-        if role not in taken and _can_be(column, role):
+        role = next((role for role in possible if role not in taken and _can_be(table, column, role)), "")
+        if role:
             taken.add(role)
             column.role, column.metric = ("metric", role) if role in METRICS else (role, "")
     if "date" not in taken:
-        _date_by_values(columns)
+        _date_by_values(table, columns)
     sample = [[clean_text(_cell(row, column.index))[:_SHOWN] for column in columns] for row in table.rows[:5]]
     return Mapping(header_signature(table), _level(table, columns), columns=columns, sample=sample)
 
@@ -150,8 +157,8 @@ def recognition(table: Table, answer: dict[str, Any]) -> Recognition | None:
 
 
 def _plain_name(header: object) -> str:
-    """``retweet_count`` and ``viewCount`` as words."""
-    return normalise_header(_CAMEL.sub(" ", clean_text(header).replace("_", " ")))
+    """``retweet_count`` and ``viewCount`` as words, without the time zone in ``Date (GMT)``."""
+    return normalise_header(_CAMEL.sub(" ", without_zone(clean_text(header)).replace("_", " ")))
 
 
 def _look_at(table: Table, index: int, name: str) -> Column:
@@ -174,24 +181,43 @@ def _count_dates(cells: list[Cell]) -> int:
 
 def _serials(table: Table, index: int) -> int:
     """How many cells may be a spreadsheet's serial numbers of days; asked only of a column named as a date."""
-    cells = (row[index] for row in table.rows[:_SEEN] if index < len(row))
-    return sum(isinstance(cell, int | float) and int(cell) in _SERIAL_DAYS for cell in cells)
+    return sum(_is_serial(cell) for cell in _cells(table, index))
 
 
-def _can_be(column: Column, role: str) -> bool:
-    if not role:
-        return False
+def _is_serial(cell: Cell) -> bool:
+    if isinstance(cell, str):
+        return _SERIAL.fullmatch(cell.strip()) is not None and int(cell.strip()[:5]) in _SERIAL_DAYS
+    return isinstance(cell, int | float) and int(cell) in _SERIAL_DAYS
+
+
+def _can_be(table: Table, column: Column, role: str) -> bool:
     if role == "date":
-        return column.dates * 2 > column.filled
+        return column.dates * 2 >= column.filled > 0
     if role in METRICS:
-        return METRICS[role].adds is not Adds.RATIO and (column.numbers * 2 > column.filled or not column.filled)
+        if METRICS[role].adds is Adds.RATIO:
+            return False
+        return not column.filled or (column.numbers * 2 > column.filled and not _has_percents(table, column, role))
+    if role == "post_id":
+        return sum(" " in str(cell).strip() for cell in _cells(table, column.index)) * 2 <= column.filled
+    if role == "channel":
+        return len({clean_text(cell) for cell in _cells(table, column.index)}) <= MOST_ACCOUNTS
     return role in ROLES
 
 
-def _date_by_values(columns: Iterable[Column]) -> None:
-    """Take for the date the first column of dates, where no name says which one it is."""
+def _has_percents(table: Table, column: Column, role: str) -> bool:
+    """Tell whether a column named as something that is counted holds the rate of it."""
+    is_count = METRICS[role].unit is Unit.COUNT
+    return is_count and any(isinstance(cell, str) and "%" in cell for cell in _cells(table, column.index))
+
+
+def _date_by_values(table: Table, columns: Iterable[Column]) -> None:
+    """Take for the date the first column of dates, where no name says which one it is.
+
+    The same date in every row is that of the report, not of its rows.
+    """
     free = [column for column in columns if column.role in ("ignore", "text") and column.filled]
-    found = next((column for column in free if column.dates * 5 >= column.filled * 4), None)
+    varied = [c for c in free if c.filled <= 2 or len({cell for cell in _cells(table, c.index) if is_date(cell)}) > 1]
+    found = next((column for column in varied if column.dates * 5 >= column.filled * 4), None)
     if found:
         found.role = "date"
 
@@ -206,6 +232,11 @@ def _level(table: Table, columns: list[Column]) -> str:
     pairs = {(_cell(row, key), _cell(row, index.get("date"))) for row in rows}
     is_by_day = "date" in index and len({post for post, _ in pairs}) < len(pairs)
     return (Level.POST_DAY if is_by_day else Level.POST).code
+
+
+def _cells(table: Table, index: int) -> list[Cell]:
+    """The first cells of a column."""
+    return [row[index] for row in table.rows[:_SEEN] if index < len(row)]
 
 
 def _cell(row: list[Cell], index: int | None) -> Cell:

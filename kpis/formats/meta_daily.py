@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from imports.tables import Table
-from imports.values import normalise_header
+from imports.values import is_date, normalise_header
 from kpis.catalogue import Level
 from kpis.formats.aliases import Family
 from kpis.formats.aliases.meta import AUDIENCE, POSTS, PRIMARY, TITLE_LINKS, TITLES
@@ -31,6 +31,10 @@ class DailyFormat(Format):
         if normalise_header(table.title) in _AUDIENCE:
             return Recognition(self, locale, network, self.level, title=table.title, origin=origin, skip="audience")
         figures = columns.get("primary", 1 if metric and len(headers) == 2 else None)
+        if "date" not in columns and figures is not None and len(headers) == 2:
+            columns["date"] = 1 - figures  # in a language that is not known here: the dates prove themselves
+            if not any(map(is_date, table.column(columns["date"]))):
+                return None
         if "date" not in columns or figures is None:
             return None
         return Recognition(

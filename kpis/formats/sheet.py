@@ -23,6 +23,7 @@ from kpis.formats.aliases.generic import TOTALS
 from kpis.formats.base import Recognition
 from kpis.formats.figures import Number, Question
 from kpis.formats.periods import period_of
+from kpis.formats.zones import stated_zone
 
 Moment = dt.date | dt.datetime
 Names = Callable[[Sequence[str]], str]  # header → code of the format that has it, or ""
@@ -30,11 +31,17 @@ Names = Callable[[Sequence[str]], str]  # header → code of the format that has
 #: Spreadsheets keep 15 digits of a number: a longer id that went through one is not an id any more.
 _EXACT_DIGITS = 15
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
+_ENOUGH_DAYS, _MANY_DAYS = 3, 5
 _DIGIT = re.compile(r"\d")
 _FORMULA_TEXT = re.compile(r'="(.*)"')
+_TOTALS = frozenset(map(normalise_header, TOTALS))
 _MAX_VALUE = 200
 _LARGEST = 2**53
 _A_YEAR = dt.timedelta(days=364)
+#: More "accounts" than these are something else: pages of a site, sources of visits.
+MOST_ACCOUNTS = 12
+ALL = "*"
+_ACCOUNTS = (("page_id", "page_name"), ("account_id", "account_name"), ("channel", "channel"))
 
 
 class Sheet:
@@ -55,6 +62,7 @@ class Sheet:
         self.table = table
         self.found = found
         self.zone = zone
+        self.stated = self._stated_zone()
         self.answers = answers
         self.signature = signature
         self.today = today
@@ -66,6 +74,11 @@ class Sheet:
 
     def __len__(self) -> int:
         return len(self.table.rows)
+
+    def _stated_zone(self) -> dt.tzinfo | None:
+        """The zone of the times that posts were published at, where the name of their column says it."""
+        index = self.found.columns.get("published_at")
+        return None if index is None else stated_zone(self.table.header[index])
 
     def column(self, role: str) -> list[Cell]:
         """The cells of a role; empty ones where the table has no such column."""
@@ -106,6 +119,28 @@ class Sheet:
         for index, row in enumerate(self.table.rows):
             if len(row) > width and any(cell is not None and str(cell).strip() for cell in row[width:]):
                 self.refuse(index, width, "too_many_fields", fields=len(row), expected=width)
+
+    def keep_one_account(self) -> None:
+        """Ask whose figures are meant where the rows are of several accounts, and pass over those of the others."""
+        for role, name in _ACCOUNTS:
+            if role in self.found.columns:
+                keys, names = self.texts(role), self.texts(name)
+                known = {key: label for key, label in zip(keys, names, strict=True) if key}
+                if 1 < len(known) <= MOST_ACCOUNTS:
+                    self._keep_account(role, keys, [names[i] or key for i, key in enumerate(keys)])
+
+    def _keep_account(self, role: str, keys: list[str], names: list[str]) -> None:
+        labels = names if len(set(names)) == len(set(keys)) else keys
+        options = (*dict.fromkeys(label for label in labels if label), ALL)
+        chosen = self.answers.get("account", {}).get(self.signature, "")
+        if chosen not in options:
+            column = self.table.header[self.found.columns[role]]
+            self.questions.append(Question("account", self.signature, options, "", {"column": column}))
+        if chosen == ALL:
+            return
+        for index, label in enumerate(labels):
+            if label and label != chosen:
+                self.skip(index, "account" if chosen else "unsettled")
 
     # -- days
 
@@ -151,14 +186,22 @@ class Sheet:
         """Choose between day-first and month-first where the values allow both, and ask unless the network is known
         to write this one.
         """
-        is_native = self.found.locale == "en" and bool(self.found.format.native_order)
+        native = self.found.format.native_order if self.found.locale == "en" else ""
+        is_native = bool(native) and not self._is_against(native, dates.order, cells)
         past = self._orders_in_the_past(cells)
-        order = self.found.format.native_order if is_native else self._likely_order(dates)
+        order = native if is_native else self._likely_order(dates)
         if len(past) == 1:
             order = past[0]
         elif not is_native:
             self._ask("date_order", role, cells, ("dmy", "mdy"), order)
         return parse_dates(cells, order=order, year_hint=period)
+
+    def _is_against(self, native: str, closer: str, cells: list[Cell]) -> bool:
+        """Tell whether the days cast a doubt on the network's habit: many, and far closer together the other way."""
+        if closer == native:
+            return False
+        spans = [_span(parse_dates(cells, order=order).values) for order in (closer, native)]
+        return spans[0][0] >= _MANY_DAYS and spans[0][1] * 5 <= spans[1][1]
 
     def _orders_in_the_past(self, cells: list[Cell]) -> list[str]:
         """The orders under which no day is yet to come: an export tells what happened."""
@@ -175,8 +218,7 @@ class Sheet:
         )
 
     def _likely_order(self, dates) -> str:
-        days = {value for value in dates.values if value is not None}
-        if len({day.toordinal() for day in days}) >= 3:
+        if _span(dates.values)[0] >= _ENOUGH_DAYS:
             return dates.order  # the one that packs the days closest together
         return "dmy" if self.table.delimiter == ";" or self.found.locale != "en" else "mdy"
 
@@ -218,7 +260,7 @@ class Sheet:
         filled = [cell for cell in row if not is_missing(cell)]
         if not filled:
             return "empty"
-        if any(normalise_header(cell) in TOTALS for cell in filled[:2]):
+        if any(normalise_header(cell) in _TOTALS for cell in filled[:2]):
             return "total"
         if [normalise_header(cell) for cell in row] == header[: len(row)]:
             return "header"
@@ -310,14 +352,21 @@ class Sheet:
         """A moment in UTC (a date: the start of its day; no zone: the workspace's) and as the file wrote it."""
         if not isinstance(moment, dt.datetime):
             return dt.datetime.combine(moment, dt.time(), self.zone).astimezone(dt.UTC), moment.isoformat()
-        aware = moment if moment.tzinfo else moment.replace(tzinfo=self.zone)
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=self.stated or self.zone)
         return aware.astimezone(dt.UTC), moment.isoformat()
 
     def day(self, moment: Moment) -> int:
         """The day of a moment in the workspace's zone, as an ordinal."""
-        if isinstance(moment, dt.datetime) and moment.tzinfo:
-            return moment.astimezone(self.zone).toordinal()
+        if isinstance(moment, dt.datetime) and (moment.tzinfo or self.stated):
+            aware = moment if moment.tzinfo else moment.replace(tzinfo=self.stated)
+            return aware.astimezone(self.zone).toordinal()
         return moment.toordinal()
+
+
+def _span(moments: Iterable[Moment | None]) -> tuple[int, int]:
+    """How many days there are, and from the first to the last."""
+    days = {moment.toordinal() for moment in moments if moment is not None}
+    return len(days), max(days) - min(days) if days else 0
 
 
 def _at(row: Sequence[Cell], column: int) -> Cell:

@@ -248,3 +248,12 @@ def test_every_label_has_a_name(workspace):
     targets = [target.code for target in figures_kind.mapping_targets()]
     assert {"date", "ignore", "metric:likes"} <= set(targets)
     assert "metric:engagement_rate_reach" not in targets
+
+
+def test_of_several_accounts_in_a_file_the_one_named_is_brought_in(said, files, facebook):
+    header = "Post ID,Page ID,Page name,Publish time,Reach\n"
+    path = files("pages.csv", header + "71,1,Nord,03/18/2025 10:00,5\n72,2,Mediatheque,03/19/2025 10:00,7\n")
+    printed, status = said(path)
+    assert (status, "Page ID" in printed["error"]) == (2, True)
+    printed, status = said(path, "--channel", str(facebook.pk))
+    assert (status, printed["metrics"]["reach"]["sum"]) == (0, 7)

@@ -36,5 +36,9 @@ class Family:
 
     def role(self, header: str, language: str) -> str:
         """What a normalised header is, preferring its meaning in ``language``; "" when it is unknown."""
+        return next(iter(self.roles(header, language)), "")
+
+    def roles(self, header: str, language: str) -> list[str]:
+        """All that a normalised header may be, its meanings in ``language`` first."""
         roles = self.languages_of.get(header, {})
-        return next((role for role, languages in roles.items() if language in languages), next(iter(roles), ""))
+        return sorted(roles, key=lambda role: language not in roles[role])

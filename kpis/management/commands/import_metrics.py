@@ -130,9 +130,16 @@ class _Arrival:
             raise NotTaken(self._no_channel(""))
         if question["code"] == "mapping" and question["params"].get("is_usable"):
             return self._mapping(question["params"])
+        if question["code"] == "account" and (named := self._account(question["options"])):
+            return named
         if question["suggested"]:
             return question["suggested"]
         raise NotTaken(self._unanswered(question))
+
+    def _account(self, options: list[str]) -> str:
+        """The account of the file that bears the name of the channel, "" where none does."""
+        handles = {channel.handle.removeprefix("@").casefold() for channel in self.channels}
+        return next((name for name in options if name.removeprefix("@").casefold() in handles), "")
 
     def _channel_for(self, network: str) -> Channel:
         fit = [channel for channel in self.channels if network in ("", channel.network)]
