@@ -136,7 +136,7 @@ def _preview(channel: Channel, row: dict[str, Any], place: Place, pictures: list
     return {
         "channel": channel,
         "network": channel.network_info,
-        "text": place.whole,
+        "pieces": readiness.pieces(place.whole),
         "count": length,
         "limit": limit,
         "over": compose_words.over(length - limit) if limit is not None and length > limit else "",

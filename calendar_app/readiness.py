@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from calendar_app import checklist, outgoing
+from calendar_app import checklist, outgoing, utm
 from calendar_app.checklist import File, Place, Remark, Whole
 from calendar_app.contents import Content, content_of
 from calendar_app.models import Attachment, Post, Publication
@@ -54,8 +54,29 @@ def _out(publication: Publication, address: str) -> str:
     """The address with what the channel adds, or one as long as the short one that will be made."""
     tracking = outgoing.tracking_of(publication)
     if tracking and tracking.shorten:
-        return settings.BASE_URL + reverse("short_link", args=["x" * 7])
+        return _short()
     return outgoing.tagged(publication, address)
+
+
+def _short() -> str:
+    return settings.BASE_URL + reverse("short_link", args=["x" * 7])
+
+
+def pieces(text: str) -> list[tuple[str, str]]:
+    """The text of a ``Place`` for people, in order: (words, what they are). Its addresses are ``link``, ``tagged``
+    (shown without what is added) or ``short`` (shown without the code, which is yet to be made); the rest is ""."""
+    found, end = [], 0
+    for address, start in outgoing.in_text(text):
+        found += [(text[end:start], ""), _piece(address)]
+        end = start + len(address)
+    return [(words, what) for words, what in [*found, (text[end:], "")] if words]
+
+
+def _piece(address: str) -> tuple[str, str]:
+    if address == _short():
+        return address.removesuffix("x" * 7) + "…", "short"
+    plain = utm.bare(address)
+    return plain, "link" if plain == address else "tagged"
 
 
 def files_of(attachments: Iterable[Attachment]) -> dict[int, File]:

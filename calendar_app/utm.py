@@ -36,6 +36,14 @@ def tagged(address: str, *, source: str = "", medium: str = "", campaign: str = 
     return f"{base}?{'&'.join([*filter(None, [query]), *new])}{hash_}{fragment}"
 
 
+def bare(address: str) -> str:
+    """The address without any such parameter, as a person would read it out."""
+    rest, hash_, fragment = address.partition("#")
+    base, _mark, query = rest.partition("?")
+    kept = [part for part in query.split("&") if part and not part.lower().startswith("utm_")]
+    return "?".join(filter(None, [base, "&".join(kept)])) + hash_ + fragment
+
+
 def slug(name: str) -> str:
     """A name as reports like it: ``Été des écoles`` is ``ete-des-ecoles``. Letters without a plain form stay."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))

@@ -215,7 +215,7 @@ class UploadForm(forms.Form):
     """New pictures and videos, each with its text alternative (``file_alt``, in the same order)."""
 
     files = FilesField(
-        label=_("Images and videos"),
+        label=_("Add files"),
         required=False,
         allow_empty_file=True,  # refused by its name, the others are kept
         widget=Several(attrs={"accept": TAKEN}),

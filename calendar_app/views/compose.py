@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -79,8 +79,11 @@ def _post_save(request, row: Post):
 def _too_large(request) -> HttpResponse | None:
     if length(request) <= BODY:
         return None
-    sentence = gettext("These files are larger than %(n)s MB together and were not taken.")
-    return HttpResponse(sentence % {"n": BODY // 1024**2}, status=413, content_type="text/plain; charset=utf-8")
+    limit = BODY // 1024**2
+    if not request.htmx:
+        return render(request, "413.html", {"limit": limit}, status=413)
+    sentence = gettext("These files are larger than %(n)s MB together and were not taken.") % {"n": limit}
+    return HttpResponse(sentence, status=413, content_type="text/plain; charset=utf-8")  # told beside what was typed
 
 
 def _composer(request, post: Post, **kwargs) -> Composer:

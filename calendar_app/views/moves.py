@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext, ngettext
 
-from calendar_app import slot_reads, words
+from calendar_app import clock, slot_reads, slots, words
 from calendar_app.actions import batches, moves
 from calendar_app.actions.statuses import Refused
 from calendar_app.forms import moves as forms
@@ -57,6 +58,15 @@ class Spot:
     @property
     def channel(self):
         return self.publication.channel if self.publication else None
+
+    @cached_property
+    def next_slot(self) -> slots.Place | None:
+        """The channel's next free slot: after where the post stands, if that is to come, else from now on."""
+        if self.channel is None:
+            return None
+        now = timezone.now()
+        stands = clock.moment(self.day, self.time or dt.time(), self.zone) if self.day else now
+        return slot_reads.next_place(self.post.workspace, self.channel, max(now, stands))
 
     def put(self, *, day, time, version, by) -> Batch | None:
         if self.publication:
@@ -111,7 +121,7 @@ def _target(spot: Spot, said: dict) -> tuple[dt.date | None, dt.time | None] | N
     if said["to"] == "off":
         return None, None
     if said["to"] == "slot":
-        return slot_reads.next_place(workspace, spot.channel) if spot.channel else None
+        return spot.next_slot
     if not said["keep"]:
         return said["day"], said["time"]
     if spot.time is None and spot.channel:
@@ -131,12 +141,10 @@ def _dialog(request, spot: Spot, form: forms.MoveForm, *, status: int) -> HttpRe
         "spot": spot,
         "stands": words.when(spot.day, spot.time),
         "other_zone": spot.zone if spot.zone != request.workspace.time_zone else "",
-        "slot": slot_reads.next_place(request.workspace, spot.channel) if spot.channel else None,
+        "slot": words.when(*spot.next_slot) if spot.next_slot else "",
         "address": request.path,
         "back": _home(request),
     }
-    if context["slot"]:
-        context["slot"] = words.when(*context["slot"])
     return _into_dialog(render_page(request, "calendar_app/move.html", context, fragment="dialog", status=status))
 
 

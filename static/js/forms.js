@@ -17,6 +17,17 @@ window.addEventListener("beforeunload", (event) => {
   }
 });
 
+// A date field is written as the browser's language has it: the day stands beside it in words, in the page's.
+const inWords = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "full", timeZone: "UTC" });
+function sayDay(output) {
+  const day = document.getElementById(output.htmlFor.value)?.valueAsDate;
+  output.textContent = day ? inWords.format(day) : "";
+}
+const sayDays = (root) => root.querySelectorAll("output[data-day-words]").forEach(sayDay);
+sayDays(document);
+document.addEventListener("htmx:afterSwap", (event) => sayDays(event.detail.target));
+document.addEventListener("input", (event) => event.target.type === "date" && event.target.form && sayDays(event.target.form));
+
 document.addEventListener("change", (event) => {
   if (event.target.closest("form[data-auto]")) event.target.form.requestSubmit();
 });

@@ -70,8 +70,13 @@ document.addEventListener("click", (event) => {
 document.addEventListener("toast", (event) => toast(event.detail.message, event.detail.undo));
 // A fragment that asks again every second says nothing when it gets no answer: it will ask again.
 const polls = (event) => event.detail.elt.getAttribute?.("hx-trigger")?.startsWith("every");
+// A refusal in plain words is told as it is.
+const why = (xhr) => {
+  if (xhr.getResponseHeader("Content-Type")?.startsWith("text/plain")) return xhr.responseText;
+  return xhr.status === 403 ? words.forbidden : words.failed;
+};
 document.addEventListener("htmx:responseError", (event) => {
-  if (!polls(event)) toast(event.detail.xhr.status === 403 ? words.forbidden : words.failed);
+  if (!polls(event)) toast(why(event.detail.xhr));
 });
 document.addEventListener("htmx:sendError", (event) => {
   if (!polls(event)) toast(words.offline);

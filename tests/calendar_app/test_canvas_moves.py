@@ -86,8 +86,7 @@ def test_the_next_free_slot_by_the_dialog(send, workspace, channel, post, place)
     assert response.status_code == 422  # the channel has no usual times
     Slot.objects.create(workspace=workspace, channel=channel, weekday=2, time=dt.time(8, 15))
     assert send("move", place.pk, to="slot", version=post.version).status_code == 204
-    day, time = stands(place.pk)
-    assert (day.weekday(), time) == (2, dt.time(8, 15))
+    assert stands(place.pk) == (dt.date(2040, 11, 21), dt.time(8, 15))  # after its own place, not from today on
 
 
 def test_off_its_day_and_placed_again(send, workspace, post, place):
@@ -227,6 +226,12 @@ def test_nobody_schedules_several_past_the_review(send, two):
     Post.objects.filter(pk=two[0].pk).update(sensitivity="critical")
     for role in ("manager", "lead", "admin"):
         assert send("bulk", role=role, posts=[two[0].pk], status="scheduled").status_code == 422
+
+
+def test_several_are_not_called_published(send, client_for, url, two):
+    assert send("bulk", posts=[two[0].pk], status="published").status_code == 422
+    assert set(Post.objects.values_list("status", flat=True)) == {"draft"}
+    assert "published" not in dict(client_for("manager").get(url("month")).context["statuses"])
 
 
 def test_several_copied_and_deleted(send, two):

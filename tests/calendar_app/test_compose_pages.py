@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from calendar_app import checklist, compose_words, media, words
 from calendar_app.contents import content_of
-from calendar_app.models import Attachment, Draft, Post
+from calendar_app.models import Attachment, Draft, Post, Tracking
 from strategy.models import CorpusTerm
 from tests.calendar_app.test_compose_media import picture
 from tests.factories import ChannelFactory, make_post
@@ -247,6 +247,22 @@ def test_the_count_follows_the_network(workspace, manager, x):
     assert 'class="preview-n over"' in said
 
 
+def test_the_preview_shows_links_as_people_read_them(workspace, manager, x, facebook):
+    Tracking.objects.create(workspace=workspace, channel=x, source="x", shorten=True)
+    Tracking.objects.create(workspace=workspace, channel=facebook, source="facebook")
+    form = form_of(manager, url(workspace, "post_new"))
+    data = form.data() | {
+        "text": "Venez",
+        "link": "https://a.example/p",
+        f"c{x.pk}-on": "on",
+        f"c{facebook.pk}-on": "on",
+    }
+    said = manager.post(url(workspace, "post_check"), data, headers={"HX-Request": "true"}).content.decode()
+    assert "/r/…</span>" in said and ">https://a.example/p</span>" in said
+    assert "xxxx" not in said and "utm_content" not in said
+    assert 'data-count="x">38<' in said  # 5, an empty line, and the short address with its code
+
+
 def test_the_checklist_knows_the_corpus(workspace, manager, facebook):
     term = CorpusTerm(workspace=workspace, text="usager", facet="identity", stance="avoid", say_instead="habitant")
     term.settle()
@@ -397,7 +413,9 @@ def test_files_of_a_post_leave_as_what_they_are(workspace, manager, post, member
 def test_too_much_is_refused_before_it_is_read(workspace, manager, post, monkeypatch):
     monkeypatch.setattr("calendar_app.views.compose.BODY", 100)
     answer = manager.post(url(workspace, "post_save", post.pk), {"text": "a" * 200})
-    assert answer.status_code == 413
+    assert answer.status_code == 413 and "<h1>" in answer.content.decode()
+    within = manager.post(url(workspace, "post_new"), {"text": "a" * 200}, headers={"HX-Request": "true"})
+    assert within.status_code == 413 and within["Content-Type"].startswith("text/plain")
 
 
 # Who may -----------------------------------------------------------------------------------------------------------
