@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -11,6 +12,7 @@ from typing import Any, NamedTuple
 _PIECES = re.compile(r"\w+|\s+|[^\w\s]")
 _WORD = re.compile(r"\w")
 _MOST = 3000  # pieces compared one by one: beyond it the time grows with the square of the length
+_MOST_ALIKE = 60_000  # pairs of the same piece: texts that repeat themselves have many, and each is tried many times
 
 
 class Piece(NamedTuple):
@@ -52,14 +54,20 @@ def _common(old: list[str], new: list[str]) -> int:
 
 
 def _between(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
-    if max(len(old), len(new)) > _MOST:
+    if max(len(old), len(new)) > _MOST or _alike(old, new) > _MOST_ALIKE:
         yield from (("gone", "".join(old)), ("new", "".join(new)))
         return
-    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, a, b, c, d in SequenceMatcher(str.isspace, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
             yield "same", "".join(old[a:b])
         else:
             yield from (("gone", "".join(old[a:b])), ("new", "".join(new[c:d])))
+
+
+def _alike(old: list[str], new: list[str]) -> int:
+    """In how many ways a piece of the one is a piece of the other, spaces apart."""
+    counts = Counter(new)
+    return sum(n * counts[piece] for piece, n in Counter(old).items() if not piece.isspace())
 
 
 def _joined(pieces: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -36,8 +36,9 @@ def in_text(text: str) -> list[tuple[str, int]]:
 
 def _bare(address: str) -> str:
     address = address.rstrip(_AFTER)
-    while address.endswith(")") and address.count(")") > address.count("("):
-        address = address[:-1].rstrip(_AFTER)
+    unopened = address.count(")") - address.count("(")
+    while unopened > 0 and address.endswith(")"):
+        address, unopened = address[:-1].rstrip(_AFTER), unopened - 1
     return address
 
 

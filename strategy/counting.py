@@ -155,18 +155,18 @@ COUNTERS: dict[str, Callable[[str], int]] = {
 }
 
 _ALNUM = "a-z0-9à-öø-ÿ"
-_LABEL = rf"[{_ALNUM}](?:[{_ALNUM}_\-]*[{_ALNUM}])?"
+# A name has 63 characters and few parts; without an end of its own a long row of them would be tried from each dash.
+_LABEL = rf"[{_ALNUM}]++(?:[_\-]++[{_ALNUM}]++){{0,31}}+"
+_PARTS = rf"(?:{_LABEL}\.){{1,10}}"
 _BEFORE = rf"(?<![{_ALNUM}_@#$./＠＃])"
 _PATH = rf"(?::\d+)?(?:[/?#][{_ALNUM}а-я_\-.~:/?#\[\]@!$&'()*+,;=%|]*)?"
-_WEB = rf"https?://(?:{_LABEL}\.)+[a-zà-öø-ÿ]{{2,24}}"
+_WEB = rf"https?://{_PARTS}[a-zà-öø-ÿ]{{2,24}}"
 _WEB_LINK = re.compile(rf"{_BEFORE}{_WEB}{_PATH}", re.IGNORECASE)
 # X also links bare domains. Its list holds every top-level domain; these are the ones people here write.
 _BARE_ENDINGS = (
     "com|org|net|fr|eu|be|ch|ca|uk|de|es|it|lu|io|co|info|edu|gov|re|bzh|paris|alsace|corsica|museum|app|dev"
 )
-_ANY_LINK = re.compile(
-    rf"{_BEFORE}(?:{_WEB}|(?:{_LABEL}\.)+(?:{_BARE_ENDINGS})(?![{_ALNUM}_@\-])){_PATH}", re.IGNORECASE
-)
+_ANY_LINK = re.compile(rf"{_BEFORE}(?:{_WEB}|{_PARTS}(?:{_BARE_ENDINGS})(?![{_ALNUM}_@\-])){_PATH}", re.IGNORECASE)
 _REMOTE_HANDLE = re.compile(r"(?<![\w/])@(\w+)@[a-z0-9.\-]*[a-z0-9]", re.ASCII | re.IGNORECASE)
 _SENTENCE_MARKS = ".,;:!?'*"
 
@@ -174,8 +174,9 @@ _SENTENCE_MARKS = ".,;:!?'*"
 def _trim_link(link: str) -> str:
     """The link without the punctuation of the sentence around it; a closing parenthesis stays if one was opened."""
     link = link.rstrip(_SENTENCE_MARKS)
-    while link.endswith(")") and link.count(")") > link.count("("):
-        link = link[:-1].rstrip(_SENTENCE_MARKS)
+    unopened = link.count(")") - link.count("(")
+    while unopened > 0 and link.endswith(")"):
+        link, unopened = link[:-1].rstrip(_SENTENCE_MARKS), unopened - 1
     return link
 
 

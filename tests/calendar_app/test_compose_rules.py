@@ -1,5 +1,7 @@
 """The rules of the composer: what networks count and refuse, what is advised, what differs between two versions."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -164,6 +166,12 @@ def test_very_long_texts_take_no_time():
     before, after = " ".join(map(str, range(9_000))), " ".join(map(str, range(9_000, 0, -1)))
     kinds = [piece.kind for piece in differences.words(before, after)]
     assert kinds.count("gone") == kinds.count("new") == 1
+
+
+def test_texts_that_repeat_themselves_take_no_time():
+    start = time.process_time()
+    differences.words("a b " * 750, "a c " * 750)
+    assert time.process_time() - start < 2
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -197,3 +198,16 @@ def test_an_emoji_counts_once_however_it_is_made(emoji):
     spaces = max(0, len(emoji) - 1)
     assert text_length("bluesky", text) == len(emoji) + spaces
     assert text_length("x", text) == 2 * len(emoji) + spaces
+
+
+@pytest.mark.parametrize("row", ["a-", "a-b.", "a-" * 30 + "b."])
+def test_long_rows_are_counted_at_once(row):
+    start = time.process_time()
+    for code in ("x", "mastodon", "bluesky"):
+        text_length(code, (row * 70_000)[:70_000])
+    assert time.process_time() - start < 3
+
+
+def test_long_names_are_links_all_the_same():
+    name = "-".join(["bibliotheque"] * 4) + ".ville.val.departement.region.fr"
+    assert text_length("x", name) == text_length("x", f"https://{name}/a") == 23
