@@ -18,6 +18,7 @@ import shutil
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from django.conf import settings
@@ -27,7 +28,7 @@ LARGEST_IMAGE = 15 * 1024**2  # bytes
 LARGEST_VIDEO = 100 * 1024**2
 MOST_PIXELS = 50_000_000  # of all frames together
 MOST_FRAMES = 1000  # each takes time to write anew, however small
-MOST_PARTS = 500_000  # of a video, one after the other
+MOST_PARTS = 500_000  # of a video, all together
 DEEPEST = 8  # of an MP4, one in the other
 SMALL = (640, 640)  # what pages show
 IN_PAGE = (240, 240)
@@ -188,26 +189,26 @@ def _video(data: bytes, mime: str) -> Medium:
         raise Refused("video_too_large")
     if _MARKUP.search(data[:4096]) or _MARKUP.search(data[-4096:]):
         raise Refused("polyglot")
-    blank = bytearray(data)
+    blank, parts = bytearray(data), count(1)
     if mime == "video/webm":
-        _walk_elements(blank)
+        _walk_elements(blank, parts)
     else:
-        _walk_boxes(blank, 0, len(blank), ())
+        _walk_boxes(blank, 0, len(blank), (), parts)
     return Medium("video", mime, bytes(blank))
 
 
-def _walk_boxes(data: bytearray, start: int, end: int, inside: tuple[bytes, ...]) -> None:
+def _walk_boxes(data: bytearray, start: int, end: int, inside: tuple[bytes, ...], parts: Iterator[int]) -> None:
     """Boxes one after the other fill the file to its last byte; those that tell of people become empty ones."""
-    names, most = set(), MOST_PARTS
+    names = set()
     while start < end:
-        most -= 1
+        many = next(parts) > MOST_PARTS
         size, name = int.from_bytes(data[start : start + 4], "big"), bytes(data[start + 4 : start + 8])
         head = 8
         if size == 1:
             size, head = int.from_bytes(data[start + 8 : start + 16], "big"), 16
         elif size == 0:
             size = end - start
-        if size < head or start + size > end or not _BOX_NAME.match(name) or not most or len(inside) > DEEPEST:
+        if size < head or start + size > end or not _BOX_NAME.match(name) or many or len(inside) > DEEPEST:
             raise Refused("polyglot" if names >= {b"ftyp", b"moov"} else "unreadable")
         names.add(name)
         if name in _PERSONAL_BOXES:
@@ -217,37 +218,35 @@ def _walk_boxes(data: bytearray, start: int, end: int, inside: tuple[bytes, ...]
             width = 16 if data[start + head] == 1 else 8  # made and changed: 64 bits each in version 1
             data[start + head + 4 : start + head + 4 + width] = bytes(width)
         elif name in _BOXES_OF_BOXES:
-            _walk_boxes(data, start + head, start + size, (*inside, name))
+            _walk_boxes(data, start + head, start + size, (*inside, name), parts)
         start += size
     if not inside and not names >= {b"ftyp", b"moov"}:
         raise Refused("unreadable")
 
 
-def _walk_elements(data: bytearray) -> None:
+def _walk_elements(data: bytearray, parts: Iterator[int]) -> None:
     """An EBML head that says webm, then segments up to the last byte; what tells of people becomes void."""
     head, start = _element(data, 4)
     if b"webm" not in data[start : start + head]:
         raise Refused("unknown")
     first = at = start + head
     while at < len(data):
-        if data[at : at + 4] != _SEGMENT:
+        if data[at : at + 4] != _SEGMENT or next(parts) > MOST_PARTS:
             raise Refused("polyglot" if at > first else "unreadable")
         size, start = _element(data, at + 4)
-        _blank_elements(data, start, start + size)
+        _blank_elements(data, start, start + size, parts)
         at = start + size
     if first == len(data):
         raise Refused("unreadable")
 
 
-def _blank_elements(data: bytearray, at: int, end: int) -> None:
+def _blank_elements(data: bytearray, at: int, end: int, parts: Iterator[int]) -> None:
     """One element after the other; the marks are the same at every depth, so depth is not followed."""
-    most = MOST_PARTS
     while at < end:
-        most -= 1
         width = 9 - data[at].bit_length()
         name = bytes(data[at : at + width])
         size, start = _element(data, at + width)
-        if width > 4 or start + size > end or not most:
+        if width > 4 or start + size > end or next(parts) > MOST_PARTS:
             raise Refused("unreadable")
         if name in _PERSONAL:
             _make_void(data, at, start + size)

@@ -131,7 +131,9 @@ def test_films_of_countless_parts_are_refused(monkeypatch):
     for _level in range(2000):
         deep = box(b"trak", deep)
     monkeypatch.setattr(media, "MOST_PARTS", 50)
-    for data in (film(deep), film(box(b"free") * 60), webm(element("ec") * 60)):
+    several = film(box(b"moov", box(b"free") * 30), box(b"moov", box(b"free") * 30))
+    segments = webm(element("ec") * 30, tail=element("18538067", element("ec") * 30))
+    for data in (film(deep), film(box(b"free") * 60), several, webm(element("ec") * 60), segments):
         with pytest.raises(media.Refused, match="unreadable"):
             media.read(data)
 
