@@ -13,6 +13,8 @@ from workspaces.models import User, Workspace
 
 MOST_AT_ONCE = 500
 FURTHEST = 3660  # days
+#: What several posts may be made at once. That something went out is said of each publication, by itself.
+STATUSES = [(code, label) for code, label in Post.Status.choices if code != Post.Status.PUBLISHED]
 
 
 class DayField(forms.DateField):
@@ -62,7 +64,7 @@ class BulkForm(forms.Form):
     posts = Ids(required=False)
     shift = forms.IntegerField(label=_("Move by days"), required=False, min_value=-FURTHEST, max_value=FURTHEST)
     day = DayField(label=_("Move to"), required=False)
-    status = forms.ChoiceField(label=_("Status"), required=False, choices=[("", _("Status")), *Post.Status.choices])
+    status = forms.ChoiceField(label=_("Status"), required=False, choices=[("", _("Status")), *STATUSES])
     reason = forms.CharField(label=_("Why it is dropped"), max_length=300, required=False)
     owner = forms.ModelChoiceField(User.objects.none(), label=_("Person in charge"), required=False)
     tag = forms.CharField(label=_("Add a tag"), max_length=40, required=False)

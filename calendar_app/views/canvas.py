@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from calendar_app import canvas, words
 from calendar_app.forms.canvas import PostFilter
+from calendar_app.forms.moves import STATUSES
 from calendar_app.models import Post, Publication
 from calendar_app.tiles import STATUS_ICONS, Cell, Tiles, sprite
 from cmtool import frame
@@ -77,7 +78,7 @@ class Canvas:
             "query": self.filter.address(),
             "kept": "" if self.filter.errors else self.filter.address(),  # what is not known is not worth keeping
             "saved": self._saved(period),
-            "statuses": Post.Status.choices,
+            "statuses": STATUSES,
         }
         html = render_to_string(template, context)
         if self.request.htmx and not self.request.htmx.boosted and not self.request.htmx.history_restore_request:

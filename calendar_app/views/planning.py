@@ -159,7 +159,8 @@ def slots_put_back(request):
 def next_slot(request):
     """JSON ``{"day", "time", "words"}`` of the next free slot of ``?channel=``, all "" when there is none."""
     number = request.GET.get("channel", "")
-    channel = Channel.objects.filter(pk=int(number)).first() if number.isascii() and number.isdigit() else None
+    known = number.isascii() and number.isdigit() and len(number) < 19
+    channel = Channel.objects.filter(pk=int(number)).first() if known else None
     place = slot_reads.next_place(request.workspace, channel) if channel else None
     if place is None:
         return JsonResponse({"day": "", "time": "", "words": ""})

@@ -15,7 +15,7 @@ from calendar_app.actions import series as actions
 from calendar_app.actions.batches import whole
 from calendar_app.actions.statuses import Refused
 from calendar_app.contents import content_of
-from calendar_app.forms.series import RuleForm, SeriesForm, blank_rule, content_initial, rule_initial
+from calendar_app.forms.series import LATEST, RuleForm, SeriesForm, blank_rule, content_initial, rule_initial
 from calendar_app.models import Batch, Post, Series
 from calendar_app.recurrence import parse, upcoming
 from calendar_app.words import refusal
@@ -92,7 +92,8 @@ def _post(request) -> Post | None:
     number = request.GET.get("post", "")
     if not number:
         return None
-    return get_object_or_404(whole(Post.objects.live()), pk=int(number) if number.isascii() and number.isdigit() else 0)
+    known = number.isascii() and number.isdigit() and len(number) < 19
+    return get_object_or_404(whole(Post.objects.live()), pk=int(number) if known else 0)
 
 
 def _initial(request, post: Post | None, content) -> dict:
@@ -178,11 +179,13 @@ def series_edit(request, pk):
 
 
 def _since(request) -> dt.date:
+    """The day that the address names, as far ahead as occurrences are made; else today."""
     today = request.workspace.today()
     try:
-        return max(today, dt.date.fromisoformat(request.GET.get("from", "")))
+        since = dt.date.fromisoformat(request.GET.get("from", ""))
     except ValueError:
         return today
+    return since if today <= since <= today + dt.timedelta(days=LATEST) else today
 
 
 def _change(request, form: SeriesForm, row: Series, content, since: dt.date) -> Batch:

@@ -88,7 +88,7 @@ def test_the_next_free_slot_as_json(manager, to, channel, workspace):
     Slot.objects.create(workspace=workspace, channel=channel, weekday=tomorrow.weekday(), time=dt.time(9))
     found = manager.get(to("next_slot"), {"channel": channel.pk}).json()
     assert (found["day"], found["time"]) == (tomorrow.isoformat(), "09:00")
-    for wrong in ("", "x", "0", "99999999999999999999"):
+    for wrong in ("", "x", "0", "99999999999999999999", "9" * 5000):
         assert manager.get(to("next_slot"), {"channel": wrong}).json()["day"] == ""
 
 
@@ -229,6 +229,19 @@ def test_a_post_is_repeated_from_its_page(manager, to, workspace, channel):
     assert post.occurrence == day
     page = text_of(manager.get(to("series_of", post.pk)))
     assert to("series_skip", post.pk) in page
+
+
+@pytest.mark.parametrize("number", ["x", "0", "9" * 5000])
+def test_no_post_is_no_page(manager, to, workspace, number):
+    assert manager.get(to("series_new"), {"post": number}).status_code == 404
+
+
+def test_a_series_is_not_followed_to_the_end_of_time(manager, to, workspace, channel):
+    said = {"title": "Question", "channels": [channel.pk], "version": "0", **rule(workspace)}
+    manager.post(to("series_new"), said)
+    edit = to("series_edit", Series.objects.get().pk)
+    form = manager.get(edit, {"from": "9999-12-31"}).context["form"]
+    assert form.initial["start"] == manager.get(edit).context["form"].initial["start"]
 
 
 def test_two_people_edit_a_series(manager, to, workspace, channel):
