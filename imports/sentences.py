@@ -85,6 +85,14 @@ ERRORS = {
         "“%(sheet)s” has several rows for the same day (by network, country or source, for instance), so none of them"
         " is the figure of the day. Export the totals by day, then drop that file here."
     ),
+    "torn_days": gettext_lazy(
+        "“%(sheet)s” says something else than the rows before it about the same days. If it is about another account,"
+        " drop it as a file of its own; else export the totals by day."
+    ),
+    "torn_posts": gettext_lazy(
+        "“%(sheet)s” has several rows that say different things about the same posts. Export one row per post, then"
+        " drop that file here."
+    ),
     "no_dates": gettext_lazy(
         "No column of dates was found in this file, so its figures cannot be placed in time. Export the figures by day"
         " or by post, then drop that file here."

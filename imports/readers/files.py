@@ -24,6 +24,8 @@ _UNSUPPORTED = ((b"SQLite format 3\x00", "sqlite"), (b"PAR1", "parquet"), (b"ARR
 _LOCK_NAME = re.compile(r"(?:.*/)?(?:~\$.+|\.~lock\..+#?)")
 _LOCK_LINE = re.compile(r",?[^\n]{0,200},\d\d\.\d\d\.\d{4} \d\d:\d\d,[^\n]{0,500};?\s*")
 _JSON = re.compile(r'\s*(?:\{\s*(?:"[^"\n]*"\s*:|\})|\[\s*(?:[{\["\]]|-?\d+(?:\.\d+)?\s*[,\]]))')
+#: How X wraps the JSON of its archive.
+_SCRIPT = re.compile(r"\s*window\.[\w.]+\s*=\s*[\[{]")
 _IGNORED = re.compile(r"(?:^|/)(?:__MACOSX/.*|\.DS_Store|Thumbs\.db|desktop\.ini|\._[^/]*)$", re.I)
 #: A file of an archive that holds no figures is passed over; anything else wrong with one refuses the archive.
 _PASSED_OVER = frozenset({"binary", "not_a_table", "unsupported", "empty_file", "header_only", "lock_file"})
@@ -125,7 +127,7 @@ def _refuse_by_look(head: str) -> None:
         raise Unreadable("unsupported", kind="xml")
     if start.startswith("begin:vcalendar"):
         raise Unreadable("unsupported", kind="ics")
-    if _JSON.match(head):
+    if _JSON.match(head) or _SCRIPT.match(head):
         raise Unreadable("unsupported", kind="json")
 
 

@@ -187,11 +187,13 @@ class Engine:
         readings = self._readings(network, level)
         met = set(self.keys.get((network, level), ()))
         kept = []
+        contradictions = 0
         for row, key in zip(rows, keys, strict=True):
             says = {METRICS[code].number: values[row] for code, values in columns if values[row] is not None}
             known = readings.setdefault(key, {})
             torn = next((number for number, value in says.items() if known.get(number, value) != value), None)
             if torn is not None:
+                contradictions += 1
                 column = next(index for index, code in sheet.found.metrics if METRICS[code].number == torn)
                 sheet.refuse(row, column, "contradicts_earlier_row")
             elif key in met and says.keys() <= known.keys():
@@ -203,6 +205,10 @@ class Engine:
                         values[row] = None  # the same reading as before
                 known.update(says)
             met.add(key)
+        # A table of which most rows contradict others is of another account, or parts each post further.
+        if level is not Level.POST_DAY and contradictions >= _ENOUGH and contradictions * 2 >= len(rows):
+            name = sheet.table.title or sheet.table.sheet or sheet.table.file
+            raise Unreadable("torn_days" if level is Level.CHANNEL_DAY else "torn_posts", sheet=name)
         return kept
 
     def _readings(self, network: int, level: Level) -> dict[int, dict[int, Number]]:

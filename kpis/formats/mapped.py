@@ -20,18 +20,26 @@ from kpis.formats.zones import without_zone
 ROLES = ("date", "post_id", "permalink", "text", "kind", "channel", "ignore")
 _LEVELS = {level.code: level for level in Level}
 _SHOWN = 120  # characters of a cell
+_ADDRESS = re.compile(r"https?://\S+$")
 _SEEN = 5_000  # rows looked at for a guess
 _SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")
 _SERIAL_DAYS = range(20_000, 80_000)  # 1954 to 2119
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
+#: A publication time is a date like any other, and whatever tells accounts apart tells them apart.
+_AS_MAPPED = {
+    "published_at": "date",
+    **dict.fromkeys(("page_id", "page_name", "account_id", "account_name", "account_username"), "channel"),
+}
+
+
 def _merged() -> Family:
-    """All the names known, whatever their network; a publication time is a date like any other."""
+    """All the names known, whatever their network."""
     names: dict[str, dict[str, tuple[str, ...]]] = {}
     for table in (meta.POSTS, x.COLUMNS, generic.COLUMNS):
         for role, languages in table.items():
-            role = "date" if role == "published_at" else role
+            role = _AS_MAPPED.get(role, role)
             for language, headers in languages.items():
                 known = names.setdefault(role, {})
                 known[language] = (*known.get(language, ()), *headers)
@@ -126,6 +134,8 @@ def guess_mapping(table: Table) -> Mapping:
             column.role, column.metric = ("metric", role) if role in METRICS else (role, "")
     if "date" not in taken:
         _date_by_values(table, columns)
+    if not taken & {"permalink", "post_id"}:
+        _address_by_values(table, columns)
     sample = [[clean_text(_cell(row, column.index))[:_SHOWN] for column in columns] for row in table.rows[:5]]
     return Mapping(header_signature(table), _level(table, columns), columns=columns, sample=sample)
 
@@ -196,7 +206,7 @@ def _can_be(table: Table, column: Column, role: str) -> bool:
     if role in METRICS:
         if METRICS[role].adds is Adds.RATIO:
             return False
-        return not column.filled or (column.numbers * 2 > column.filled and not _has_percents(table, column, role))
+        return not column.filled or (column.numbers * 2 > column.filled and not _is_rate(table, column, role))
     if role == "post_id":
         return sum(" " in str(cell).strip() for cell in _cells(table, column.index)) * 2 <= column.filled
     if role == "channel":
@@ -204,10 +214,16 @@ def _can_be(table: Table, column: Column, role: str) -> bool:
     return role in ROLES
 
 
-def _has_percents(table: Table, column: Column, role: str) -> bool:
-    """Tell whether a column named as something that is counted holds the rate of it."""
-    is_count = METRICS[role].unit is Unit.COUNT
-    return is_count and any(isinstance(cell, str) and "%" in cell for cell in _cells(table, column.index))
+def _is_rate(table: Table, column: Column, role: str) -> bool:
+    """Tell whether a column named as something that is counted holds the rate of it: ``3.5 %``, 0.035."""
+    if METRICS[role].unit is not Unit.COUNT:
+        return False
+    cells = [cell for cell in _cells(table, column.index) if not is_missing(cell)]
+    if any(isinstance(cell, str) and "%" in cell for cell in cells):
+        return True
+    values = [value for value in parse_numbers(cells, whole=False)[0] if value]
+    parts = sum(value != int(value) for value in values)
+    return parts * 2 > len(values) and (role == "engagements" or max(map(abs, values)) <= 1)
 
 
 def _date_by_values(table: Table, columns: Iterable[Column]) -> None:
@@ -232,6 +248,15 @@ def _level(table: Table, columns: list[Column]) -> str:
     pairs = {(_cell(row, key), _cell(row, index.get("date"))) for row in rows}
     is_by_day = "date" in index and len({post for post, _ in pairs}) < len(pairs)
     return (Level.POST_DAY if is_by_day else Level.POST).code
+
+
+def _address_by_values(table: Table, columns: Iterable[Column]) -> None:
+    """Take a column of addresses, another in each row, for those of posts, where no name says which one it is."""
+    for column in columns:
+        cells = [str(cell) for cell in _cells(table, column.index) if not is_missing(cell)]
+        if column.role == "ignore" and cells and len(set(cells)) == len(cells) and all(map(_ADDRESS.match, cells)):
+            column.role = "permalink"
+            return
 
 
 def _cells(table: Table, index: int) -> list[Cell]:

@@ -39,7 +39,7 @@ _MAX_VALUE = 200
 _LARGEST = 2**53
 _A_YEAR = dt.timedelta(days=364)
 #: More "accounts" than these are something else: pages of a site, sources of visits.
-MOST_ACCOUNTS = 12
+MOST_ACCOUNTS = 60
 ALL = "*"
 _ACCOUNTS = (("page_id", "page_name"), ("account_id", "account_name"), ("channel", "channel"))
 

@@ -380,6 +380,7 @@ OWNER = (b"\x05Alice" + b" " * 49 + b"\x05\x00" + "Alice".encode("utf-16-le") + 
         (b"BZh91AY&SY" + bytes(20), "legacy_compressed"),
         (b'{"a": [1, 2]}', "unsupported"),
         (b'[{"a": 1}]', "unsupported"),
+        (b'window.YTD.tweets.part0 = [ {\n  "tweet" : {} } ]', "unsupported"),
         (b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "unsupported"),
         (b'<?xml version="1.0"?><rss><channel/></rss>', "unsupported"),
         (b"\x03\x6e\x0c\x03" + (1).to_bytes(4, "little") + (65).to_bytes(2, "little") + bytes(80), "unsupported"),

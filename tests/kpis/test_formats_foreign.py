@@ -173,3 +173,37 @@ def test_a_column_that_proves_both_orders_leaves_its_doubtful_days_out():
 def test_days_of_further_languages(day):
     figures = mapped(csv_of(["Date", "Impressions"], [day, 1], [day.replace("3", "4").replace("٣", "٤"), 1]))
     assert figures.period() == (dt.date(2025, 11, 3), dt.date(2025, 11, 4))
+
+
+def test_addresses_under_an_unknown_name_make_posts():
+    rows = [["https://example.org/1", "2025-11-03", 5], ["https://example.org/2", "2025-11-03", 7]]
+    figures = mapped(csv_of(["Länk till inlägg", "Datum", "Visningar"], *rows))
+    assert ([post.permalink[-1] for post in figures.posts], sums(figures)) == (["1", "2"], {"views": 12})
+
+
+def test_a_second_table_of_the_same_days_that_contradicts_the_first_is_refused():
+    table = csv_of(["Date", "Reach", "Likes"], *[[f"2025-11-0{day}", 10, 1] for day in (1, 2, 3)])
+    text = f"Facebook\n{table}\nInstagram\n{table.replace('10', '20')}"
+    with pytest.raises(Unreadable) as raised:
+        mapped(text)
+    assert (raised.value.code, raised.value.params["sheet"]) == ("torn_days", "Instagram")
+
+
+def test_posts_told_several_times_over_are_refused():
+    rows = [["2025-11-01", f"7{post}", day * post] for day in (1, 2, 3) for post in (1, 2)]
+    with pytest.raises(Unreadable) as raised:
+        mapped(csv_of(["Created at", "Post ID", "Views"], *rows))
+    assert raised.value.code == "torn_posts"
+
+
+@pytest.mark.parametrize("header", ["id_compte", "channelId", "Page name", "Réseau social"])
+def test_columns_that_tell_accounts_apart(header):
+    rows = [["2025-11-01", f"7{n}", f"compte{n}", n] for n in range(1, 29)]
+    figures = mapped(csv_of(["Date", "Post ID", header, "Views"], *rows))
+    assert (asked(figures), len(figures.questions[0].options)) == (["account"], 29)
+
+
+@pytest.mark.parametrize(("header", "cells"), [("Engagement", ["0.35", "1.2"]), ("Clicks", ["0.02", "0.035"])])
+def test_rates_without_a_sign_are_not_counts_either(header, cells):
+    rows = [[f"2025-11-0{n}", 100, cell] for n, cell in enumerate(cells, start=1)]
+    assert guessed(csv_of(["Date", "Reach", header], *rows)) == {"Date": "date", "Reach": "reach"}
