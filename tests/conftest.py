@@ -14,7 +14,10 @@ from tests.visitors import Visitors
 from tests.world import build
 from workspaces.permissions import Role
 
-hypothesis.register_profile("patient", deadline=None)  # how long an example takes is for the bench
+EVERYTHING = os.environ.get("CMTOOL_NO_SKIP") == "1"  # as CI runs them: none is skipped, each run is like the last
+
+# How long an example takes is for the bench. New examples are looked for where somebody sits in front.
+hypothesis.register_profile("patient", deadline=None, derandomize=EVERYTHING)
 hypothesis.load_profile("patient")
 
 
@@ -29,7 +32,7 @@ def pytest_collection_modifyitems(items):
 def pytest_sessionfinish(session):
     """Where everything must run (CMTOOL_NO_SKIP=1), a skipped test is a failure."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if os.environ.get("CMTOOL_NO_SKIP") == "1" and reporter and reporter.stats.get("skipped"):
+    if EVERYTHING and reporter and reporter.stats.get("skipped"):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
@@ -37,6 +40,13 @@ def pytest_sessionfinish(session):
 def french():
     """A request leaves its language active in the thread; each test begins in the default one."""
     with translation.override("fr"):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_files(tmp_path_factory):
+    """Files of this process alone: the databases of two processes give the same numbers to their first imports."""
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
         yield
 
 
