@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 Cell = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
@@ -49,7 +49,8 @@ class Table:
 
     ``rows`` are lists of cells, as long as the header at most is not promised (ragged rows are kept as read);
     ``row_numbers[i]`` is where ``rows[i]`` starts in the file (1-based), for messages. ``title`` is the line that
-    names the section (Meta daily files), ``preamble`` every line skipped above the header.
+    names the section (Meta daily files), ``preamble`` every line skipped above the header. ``described`` is the row
+    under the header, with its place, that seemed to explain the columns and is not among ``rows``.
     """
 
     file: str
@@ -62,7 +63,18 @@ class Table:
     encoding: str = ""
     delimiter: str = ""
     notes: list[Note] = field(default_factory=list)
+    described: tuple[int, list[Cell]] | None = None
 
     def column(self, index: int) -> list[Cell]:
         """The cells of one column, ``None`` where a row is too short."""
         return [row[index] if index < len(row) else None for row in self.rows]
+
+    def whole(self) -> Table:
+        """The table of a file of our own: nothing explains its columns, so every row is one."""
+        if self.described is None:
+            return self
+        place, row = self.described
+        notes = [note for note in self.notes if note.code != "descriptions_skipped"]
+        return replace(
+            self, rows=[row, *self.rows], row_numbers=[place, *self.row_numbers], notes=notes, described=None
+        )

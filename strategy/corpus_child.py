@@ -105,10 +105,12 @@ def read(tables: list[Table], options: dict[str, Any]) -> Found:
     """The terms of the tables of one import. Raises ``Unreadable``."""
     found, answers = Found(), options.get("answers") or {}
     for table in tables:
+        own = recognise(table.header)
+        table = table.whole() if own else table
         for note in table.notes:
             found.note(note.code, **note.params)
         name = columns.signature(table)
-        said, own = answers.get("mapping", {}).get(name), recognise(table.header)
+        said = answers.get("mapping", {}).get(name)
         if said == "ignore" or not table.rows or any(note.code == "sheet_repeats" for note in table.notes):
             continue
         if said or own:

@@ -63,10 +63,11 @@ def read(tables: list[Table], options: dict[str, Any]) -> Found:
     """The people of the tables of one import. Raises ``Unreadable``."""
     found, answers = Found(), options.get("answers") or {}
     for table in tables:
+        own = people_columns.recognise(table.header)
+        table = table.whole() if own else table
         for note in table.notes:
             found.note(note.code, **note.params)
         said = answers.get("mapping", {}).get(columns.signature(table))
-        own = people_columns.recognise(table.header)
         if said == "ignore" or not table.rows or any(note.code == "sheet_repeats" for note in table.notes):
             continue
         if said or own:

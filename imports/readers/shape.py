@@ -255,6 +255,7 @@ def _line(row: list[Cell]) -> str:
 
 def _table(section: _Section, rows: Rows, numbers: Sequence[int], *, notes: Sequence[Note] = (), **about) -> Table:
     body, places = _body(section, rows, numbers)
+    described = None
     notes = list(notes)
     preamble = list(section.preamble)
     if section.header is None:
@@ -264,12 +265,22 @@ def _table(section: _Section, rows: Rows, numbers: Sequence[int], *, notes: Sequ
         header = _trimmed([_name(cell) for cell in rows[section.header]], body)
         if body and _describes(body[0], body[1 : 1 + _SAMPLE_ROWS]):
             preamble.append(_line(body[0]))
+            described = (places[0], body[0])
             body, places = body[1:], places[1:]
             notes.append(Note("descriptions_skipped"))
     if len(header) > MAX_COLUMNS:
         raise Unreadable("too_large", what="columns", limit=MAX_COLUMNS)
     title = section.title
-    return Table(title=title, header=header, rows=body, row_numbers=places, preamble=preamble, notes=notes, **about)
+    return Table(
+        title=title,
+        header=header,
+        rows=body,
+        row_numbers=places,
+        preamble=preamble,
+        notes=notes,
+        described=described,
+        **about,
+    )
 
 
 def _body(section: _Section, rows: Rows, numbers: Sequence[int]) -> tuple[Rows, Sequence[int]]:

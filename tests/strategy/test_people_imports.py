@@ -424,3 +424,10 @@ def test_an_edited_export_is_the_last_word(workspace, client_for, apply):
 def test_the_kind_names_every_target_once():
     codes = [target.code for target in KIND.mapping_targets()]
     assert len(codes) == len(set(codes))
+
+
+def test_words_that_face_figures_in_our_own_file_are_no_explanation():
+    rows = "Léa Petit,fan fidèle,en contact,elle lit beaucoup de poésie\nMax Long,presse,en contact,12\n"
+    found = read("Nom,Nature,Relation,Notes\n" + rows)
+    assert [person["name"] for person in found.people] == ["Léa Petit", "Max Long"]
+    assert found.notes == []
