@@ -12,6 +12,7 @@ from django.db import transaction
 from calendar_app import clock
 from calendar_app.contents import Content, content_of, edited, new_publication
 from calendar_app.models import Batch, Post, Publication
+from cmtool.lib.versions import Stale
 from workspaces.models import User, Workspace
 
 from .batches import change, create, whole
@@ -48,7 +49,9 @@ def place(*, post: Post, day: dt.date | None, time: dt.time | None, version: int
 
 
 def _change_one(pk: int, how: Callable[[Post, Content], None], version: int, by: User) -> Batch | None:
-    post = whole(Post.objects.live()).get(pk=pk)
+    post = whole(Post.objects.live()).filter(pk=pk).first()
+    if post is None:  # deleted since it was looked up
+        raise Stale
     kind = Batch.Kind.MOVE
     return change(workspace=post.workspace, posts=[post], kind=kind, by=by, how=how, versions={pk: version})
 

@@ -93,8 +93,8 @@ def decide(
 
     ``Stale`` when what it says has changed since; ``NotAsked`` when the post is not, or no longer, up for this.
     """
-    post = Post.objects.live().select_for_update(of=("self",)).select_related("workspace").get(pk=post.pk)
-    if _digest_at(post, version) != post.content_digest:
+    post = Post.objects.live().select_for_update(of=("self",)).select_related("workspace").filter(pk=post.pk).first()
+    if post is None or _digest_at(post, version) != post.content_digest:
         raise Stale
     if post.status not in _open_to(decision, share):
         raise NotAsked(post.approvals.filter(content_digest=post.content_digest).first())

@@ -331,13 +331,17 @@ def _idea(pk: int) -> Post:
 
 
 def _sort(request, idea: Post, status: str, reason: str = ""):
-    batch = batches.change(
-        workspace=request.workspace,
-        posts=[idea],
-        kind="bulk",
-        by=request.user,
-        how=lambda post, content: content["post"].update(status=status, dropped_reason=reason),
-    )
+    try:
+        batch = batches.change(
+            workspace=request.workspace,
+            posts=[idea],
+            kind="bulk",
+            by=request.user,
+            how=lambda post, content: content["post"].update(status=status, dropped_reason=reason),
+        )
+    except Stale:
+        messages.warning(request, gettext("Somebody has just changed this post: look at it again first."))
+        return go(request, "calendar:ideas", request.workspace.slug)
     undo = reverse("calendar:undo", args=[request.workspace.slug, batch.pk]) if batch else ""
     told = {"title": idea.title, "status": Post.Status(status).label.lower()}
     messages.success(request, gettext("“%(title)s”: %(status)s.") % told, extra_tags=undo)
@@ -349,7 +353,17 @@ def _sort(request, idea: Post, status: str, reason: str = ""):
 @workspace_view(Permission.PLAN, methods=("POST",))
 def post_delete(request, pk):
     row = find(pk)
-    batch = batches.delete(workspace=request.workspace, posts=[row], by=request.user)
+    try:
+        batch = batches.delete(workspace=request.workspace, posts=[row], by=request.user)
+    except Stale:
+        return _not_deleted(request, pk)
     undo = reverse("calendar:undo", args=[request.workspace.slug, batch.pk])
     messages.success(request, gettext("“%(title)s” is deleted.") % {"title": row.title}, extra_tags=undo)
     return go(request, "calendar:ideas" if row.status == Post.Status.IDEA else "calendar:month", request.workspace.slug)
+
+
+def _not_deleted(request, pk: int) -> HttpResponse:
+    messages.warning(request, gettext("Somebody has just changed this post: look at it again first."))
+    if Post.objects.live().filter(pk=pk).exists():
+        return go(request, "calendar:post", request.workspace.slug, pk)
+    return go(request, "calendar:month", request.workspace.slug)

@@ -219,6 +219,15 @@ def bulk(request):
     choice = moves.choose(said["posts"], said["publications"])
     if choice is None:
         return _refused(request, [gettext("Some of these posts are gone. Load the page again.")])
+    try:
+        return _done_to(request, form, choice)
+    except Stale:
+        sentence = gettext("Somebody changed some of these posts in the same moment: nothing was done.")
+        return _refused(request, [sentence], status=409)
+
+
+def _done_to(request, form: forms.BulkForm, choice: moves.Choice) -> HttpResponse:
+    said = form.cleaned_data
     if said["to"] == "delete":
         batch = batches.delete(workspace=request.workspace, posts=choice.posts, by=request.user)
         return _counted(request, batch, gettext("Nothing to delete."), _deleted)
@@ -250,10 +259,10 @@ def _typed(request) -> list[tuple[str, str]]:
     return [(name, value) for name, values in request.POST.lists() for value in values if name != TOKEN]
 
 
-def _refused(request, sentences: list[str]) -> HttpResponse:
+def _refused(request, sentences: list[str], *, status: int = 422) -> HttpResponse:
     """Nothing was done; what was typed is kept, for when the reason is gone."""
     heading, again = gettext("Nothing was changed"), gettext("Try again")
-    return _ask(request, status=422, heading=heading, sentences=sentences, button=again, hidden=_typed(request))
+    return _ask(request, status=status, heading=heading, sentences=sentences, button=again, hidden=_typed(request))
 
 
 def _ask_about_several(request, gone: int) -> HttpResponse:

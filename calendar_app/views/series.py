@@ -237,6 +237,9 @@ def series_skip(request, pk):
     except Refused as refused:
         messages.error(request, gettext("This cannot be skipped: %(why)s.") % {"why": refusal(refused.code)})
         return redirect(post)
+    except Stale:
+        messages.error(request, gettext("Somebody changed this series in the same moment; look at it again."))
+        return redirect("calendar:series", request.workspace.slug)
     return _done(request, gettext("This occurrence of “%(title)s” is skipped.") % {"title": post}, batch)
 
 
