@@ -146,7 +146,7 @@ def _answer(answers: dict[str, Any], code: str, about: str) -> str:
 def _pass_over(figures: Figures, table: Table, known: list[Table]) -> None:
     """Ask how to read an unknown table, or leave it where its file is known by its other tables."""
     if any(other.file == table.file for other in known):
-        figures.notes.append(Note("table_skipped", {"sheet": table.sheet or table.title}))
+        figures.notes.append(Note("table_skipped", {"sheet": _name(table)}))
         return
     guess = guess_mapping(table)
     if any((asked.code, asked.about) == ("mapping", guess.signature) for asked in figures.questions):
@@ -156,7 +156,12 @@ def _pass_over(figures: Figures, table: Table, known: list[Table]) -> None:
             Question("mapping", guess.signature, params={"sheet": table.sheet, "file": table.file, **guess.as_json()})
         )
     else:
-        figures.notes.append(Note("table_skipped", {"sheet": table.sheet or table.title}))
+        figures.notes.append(Note("table_skipped", {"sheet": _name(table)}))
+
+
+def _name(table: Table) -> str:
+    """What to call a table: its sheet, its title, else its first columns."""
+    return table.sheet or table.title or ", ".join(filter(None, table.header[:3]))
 
 
 def _refuse_nothing(figures: Figures, read, known: list[tuple[Table, Recognition]]) -> None:

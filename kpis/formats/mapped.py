@@ -124,10 +124,11 @@ def guess_mapping(table: Table) -> Mapping:
     columns = [_look_at(table, index, name) for index, name in enumerate(unique_header(table.header))]
     taken: set[str] = set()
     meant = generic.meant_by(headers)
+    days = _dates_by_name(table, columns, headers, locale)
     for column, header in zip(columns, headers, strict=True):
         possible = [meant[header]] if header in meant else _NAMES.roles(header, locale)
-        if "date" in possible:
-            column.dates = max(column.dates, _serials(table, column.index))
+        if days and column.index != days[0]:
+            possible = [role for role in possible if role != "date"]
         role = next((role for role in possible if role not in taken and _can_be(table, column, role)), "")
         if role:
             taken.add(role)
@@ -224,6 +225,15 @@ def _is_rate(table: Table, column: Column, role: str) -> bool:
     values = [value for value in parse_numbers(cells, whole=False)[0] if value]
     parts = sum(value != int(value) for value in values)
     return parts * 2 > len(values) and (role == "engagements" or max(map(abs, values)) <= 1)
+
+
+def _dates_by_name(table: Table, columns: list[Column], headers: list[str], locale: str) -> list[int]:
+    """The columns named as dates, those first whose dates differ: the day of an export comes in every row."""
+    named = [c for c, header in zip(columns, headers, strict=True) if "date" in _NAMES.roles(header, locale)]
+    for column in named:
+        column.dates = max(column.dates, _serials(table, column.index))
+    dated = [column for column in named if _can_be(table, column, "date")]
+    return [c.index for c in sorted(dated, key=lambda c: len(set(_cells(table, c.index))) == 1 < c.filled)]
 
 
 def _date_by_values(table: Table, columns: Iterable[Column]) -> None:

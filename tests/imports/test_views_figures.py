@@ -143,3 +143,20 @@ def test_every_state_has_its_page_in_both_languages(workspace, client_for, bring
     applied = made[0]
     step(client, applied, "confirm")
     assert address(applied, "undo") in page(client, applied)
+
+
+def test_accounts_of_one_file_are_brought_in_one_after_the_other(workspace, manager, bring):
+    for handle in ("centre", "nord"):
+        ChannelFactory(workspace=workspace, network="facebook", handle=handle)
+    rows = b"71,1,Centre,03/18/2025 10:00,5\n72,2,Nord,03/19/2025 10:00,7\n"
+    export = b"Post ID,Page ID,Page name,Publish time,Reach\n" + rows
+    for name, handle, after in (("Centre", "centre", [5]), ("Nord", "nord", [5, 7])):
+        record = bring(("pages.csv", export))
+        assert "Page ID" in page(manager, record)
+        answers = {"account": name, "channel": workspace.channels.get(handle=handle).pk}
+        step(manager, record, "answer", {f"q{n}": answers[q["code"]] for n, q in enumerate(record.open_questions)})
+        step(manager, record, "confirm")
+        assert readings("reach") == after
+    step(manager, record, "undo")
+    assert readings("reach") == [5]
+    assert set(Sample.objects.values_list("channel__handle", flat=True)) == {"centre"}

@@ -207,3 +207,15 @@ def test_columns_that_tell_accounts_apart(header):
 def test_rates_without_a_sign_are_not_counts_either(header, cells):
     rows = [[f"2025-11-0{n}", 100, cell] for n, cell in enumerate(cells, start=1)]
     assert guessed(csv_of(["Date", "Reach", header], *rows)) == {"Date": "date", "Reach": "reach"}
+
+
+def test_the_day_of_the_export_is_not_that_of_its_posts():
+    rows = [["2025/11/20", "Une vidéo", "2025/11/01", 10], ["2025/11/20", "Une autre", "2025/11/02", 20]]
+    assert guessed(csv_of(["Time", "Video title", "Post time", "Total views"], *rows)) == {
+        "Video title": "text", "Post time": "date", "Total views": "views",
+    }  # fmt: skip
+
+
+def test_a_table_left_out_is_named_by_its_columns_where_nothing_else_does():
+    text = csv_of(["Date", "Reach"], ["2025-11-01", 1], ["2025-11-02", 2]) + "\nPays,Abonnés\nFrance,100\nItalie,3\n"
+    assert [note.params["sheet"] for note in figures_of(text).notes] == ["Pays, Abonnés"]
