@@ -41,7 +41,12 @@ _A_YEAR = dt.timedelta(days=364)
 #: More "accounts" than these are something else: pages of a site, sources of visits.
 MOST_ACCOUNTS = 60
 ALL = "*"
-_ACCOUNTS = (("page_id", "page_name"), ("account_id", "account_name"), ("channel", "channel"))
+#: What tells accounts apart, the surest first, and what they are called.
+_ACCOUNTS = (
+    ("page_id", "page_name"),
+    ("account_id", "account_name"),
+    *((role, role) for role in ("account_username", "page_name", "account_name", "channel")),
+)
 
 
 class Sheet:
@@ -122,12 +127,13 @@ class Sheet:
 
     def keep_one_account(self) -> None:
         """Ask whose figures are meant where the rows are of several accounts, and pass over those of the others."""
-        for role, name in _ACCOUNTS:
-            if role in self.found.columns:
-                keys, names = self.texts(role), self.texts(name)
-                known = {key: label for key, label in zip(keys, names, strict=True) if key}
-                if 1 < len(known) <= MOST_ACCOUNTS:
-                    self._keep_account(role, keys, [names[i] or key for i, key in enumerate(keys)])
+        told = next((pair for pair in _ACCOUNTS if pair[0] in self.found.columns), None)
+        if told is None:
+            return
+        role, name = told
+        keys, names = self.texts(role), self.texts(name)
+        if 1 < len(set(filter(None, keys))) <= MOST_ACCOUNTS:
+            self._keep_account(role, keys, [name or key for key, name in zip(keys, names, strict=True)])
 
     def _keep_account(self, role: str, keys: list[str], names: list[str]) -> None:
         labels = names if len(set(names)) == len(set(keys)) else keys

@@ -219,3 +219,10 @@ def test_the_day_of_the_export_is_not_that_of_its_posts():
 def test_a_table_left_out_is_named_by_its_columns_where_nothing_else_does():
     text = csv_of(["Date", "Reach"], ["2025-11-01", 1], ["2025-11-02", 2]) + "\nPays,Abonnés\nFrance,100\nItalie,3\n"
     assert [note.params["sheet"] for note in figures_of(text).notes] == ["Pays, Abonnés"]
+
+
+def test_accounts_are_told_apart_by_their_names_where_there_are_no_ids():
+    columns = ["Post ID", "Account username", "Publish time", "Permalink", "Views", "Likes", "Saves"]
+    rows = [[f"18{n}", name, "11/13/2025 10:00", "", 5, 1, 1] for n, name in enumerate(("centre", "nord", "nord"))]
+    figures = figures_of(csv_of(columns, *rows))
+    assert (asked(figures), figures.questions[0].options) == (["account"], ("centre", "nord", "*"))

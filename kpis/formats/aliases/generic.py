@@ -71,7 +71,7 @@ COLUMNS: Names = {
         "en": ("Daily Total Impressions", "Impressions (total)", "Total impressions", "Post total impressions",
                "tweet impressions", "Impression count"),
         "fr": ("Impressions totales",),
-        "de": ("Impressionen (gesamt)", "Impressionen (insgesamt)"),
+        "de": ("Impressions (gesamt)", "Impressionen (gesamt)", "Impressionen (insgesamt)"),
         "es": ("Impresiones (total)", "Impresiones (totales)"),
         "pt": ("Impressões (total)",),
         "ja": ("インプレッション数", "インプレッション"),
