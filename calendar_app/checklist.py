@@ -44,6 +44,7 @@ class Place:
     network: str
     text: str
     link: str = ""
+    short: bool = False  # the link is one of our own, which leads on with the parameters
     files: tuple[File, ...] = ()
 
     @property
@@ -161,7 +162,7 @@ def _about_place(place: Place) -> Iterable[Remark]:
     network = networks.get(place.network)
     if place.text.strip():
         yield from _about_hashtags(place, network.text.hashtags_advised)
-    if place.link and not _TRACKED.search(place.link):
+    if place.link and not place.short and not _TRACKED.search(place.link):
         yield Remark("link_untracked", place.network)
     yield from _about_files(place, network.media)
 

@@ -45,7 +45,8 @@ def _place(publication: Publication, content: Content, row: dict[str, Any], file
     return Place(
         network=publication.channel.network,
         text=text,
-        link=_out(publication, link) if link else "",
+        link=(out := _out(publication, link) if link else ""),
+        short=out == _short(),
         files=tuple(files[pk] for pk in shown if pk in files),
     )
 

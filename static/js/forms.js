@@ -19,9 +19,10 @@ window.addEventListener("beforeunload", (event) => {
 
 // A date field is written as the browser's language has it: the day stands beside it in words, in the page's.
 const inWords = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "full", timeZone: "UTC" });
+const french = document.documentElement.lang === "fr";
 function sayDay(output) {
   const day = document.getElementById(output.htmlFor.value)?.valueAsDate;
-  output.textContent = day ? inWords.format(day) : "";
+  output.textContent = day ? inWords.format(day).replace(/(?<= )1(?= [a-zéû])/, french ? "1er" : "1") : "";
 }
 const sayDays = (root) => root.querySelectorAll("output[data-day-words]").forEach(sayDay);
 sayDays(document);

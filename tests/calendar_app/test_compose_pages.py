@@ -260,6 +260,7 @@ def test_the_preview_shows_links_as_people_read_them(workspace, manager, x, face
     said = manager.post(url(workspace, "post_check"), data, headers={"HX-Request": "true"}).content.decode()
     assert "/r/…</span>" in said and ">https://a.example/p</span>" in said
     assert "xxxx" not in said and "utm_content" not in said
+    assert "paramètres UTM" not in said  # a short link leads to an address that has them
     assert 'data-count="x">38<' in said  # 5, an empty line, and the short address with its code
 
 
