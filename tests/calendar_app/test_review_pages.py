@@ -157,6 +157,10 @@ def test_late_ones_have_a_list(workspace, member, channel, client_for):
     assert "À temps" not in page
 
 
+def test_the_day_of_a_post_is_found_among_its_own_publications(workspace):
+    assert "publication_by_day" not in Post.objects.with_deadline().explain()
+
+
 def test_the_list_costs_the_same_for_any_number(
     workspace, member, channel, policy, client_for, django_assert_num_queries, django_assert_max_num_queries
 ):
