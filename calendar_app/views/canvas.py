@@ -134,8 +134,11 @@ def month(request):
     start, end = weeks[0][0], weeks[-1][-1]
     days = canvas.by_day(page.publications, start, end, canvas.PRINTED if whole else canvas.IN_A_CELL)
     dates = canvas.key_dates(start, end)
+    nothing = not any(days.shown.values())
     return page.page(
         "calendar_app/_month.html",
+        nothing=nothing,
+        begin=nothing and not Post.objects.live().exists(),
         view="month",
         day=first if first != page.today.replace(day=1) else page.today,
         title=words.month(first),

@@ -109,6 +109,16 @@ def test_a_tile_says_time_network_and_status(seen, workspace, channel):
     assert "<b>Coulisses <b>" not in page
 
 
+def test_an_empty_calendar_says_how_to_begin(seen, url, workspace, channel):
+    begin = f'href="{url("packs")}" hx-get'
+    assert begin in seen("month", month="2026-11")
+    assert begin not in seen("month", role="guest", month="2026-11")
+    make_post(workspace, day="2026-12-20", channels=[channel])
+    page = seen("month", month="2026-11")
+    assert begin not in page and 'class="nothing no-print"' in page
+    assert 'class="nothing' not in seen("month", month="2026-12")
+
+
 def test_nothing_is_lost_without_channel_or_day(seen, workspace, channel):
     make_post(workspace, day="2026-11-24", title="Sans réseau")
     make_post(workspace, title="Sans jour ni réseau")
