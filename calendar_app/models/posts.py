@@ -50,11 +50,10 @@ class PostQuerySet(models.QuerySet):
 
     def with_deadline(self):
         """With ``deadline``, the day by which reviewers have to agree: the one said, else the first day planned."""
-        # The posts are those of the workspace already. Said of their publications once more, SQLite goes through all
-        # of the workspace's for each post, instead of through the post's own.
-        rows = Publication.objects.with_scopes_disabled()
-        first = rows.filter(post=models.OuterRef("pk")).order_by("day").exclude(day=None).values("day")
-        return self.annotate(deadline=Coalesce("due", models.Subquery(first[:1])))
+        # By way of the post: asked for the publications of a workspace, SQLite goes through all of them for each post.
+        itself = Post.objects.filter(pk=models.OuterRef("pk")).order_by().values("pk")
+        first = itself.annotate(first=models.Min("publications__day")).values("first")
+        return self.annotate(deadline=Coalesce("due", models.Subquery(first)))
 
     def late_for_review(self, today: dt.date):
         """Those whose text should have been ready, or approved, by now."""
