@@ -3,8 +3,8 @@
 import logging
 import re
 
-#: Shared pages and feeds, invitations, confirmations of an e-mail address, new passwords.
-_SECRET = re.compile(r"(/(?:s|accounts/(?:invitation|confirm-email|password/reset/key))/)[^/\s?\"']+")
+#: Shared pages and feeds, invitations, new passwords.
+_SECRET = re.compile(r"(/(?:s|accounts/(?:invitation|password/reset/key))/)[^/\s?\"']+")
 
 
 class Line(logging.Formatter):

@@ -27,7 +27,6 @@ def written(caplog):
         ("shared_post", [SECRET, 7]),
         ("shared_file", [SECRET, 7]),
         ("invitation_link", [SECRET]),
-        ("account_confirm_email", [SECRET]),
         ("account_reset_password_from_key", ["a1", SECRET]),
     ],
 )
