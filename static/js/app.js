@@ -22,7 +22,7 @@ document.addEventListener("click", (event) => {
 
 // The composer's own behaviour comes with the first page or dialog that holds one.
 const compose = async (root) => {
-  if (root.querySelector?.("form[data-composer], [data-mention]")) (await import("./composer.js")).compose(root);
+  if (root.querySelector?.("form[data-composer], form[data-draft-discard], [data-mention]")) (await import("./composer.js")).compose(root);
 };
 compose(document);
 document.addEventListener("htmx:afterSwap", (event) => compose(event.detail.target));

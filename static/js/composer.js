@@ -4,6 +4,8 @@
 const WAIT = 600;
 const timers = new WeakMap();
 let last = Promise.resolve(); // one at a time: an older text never arrives after a newer one
+let under = 0; // drafts on their way
+let held = false;
 
 const isFile = (value) => value instanceof File;
 const fields = (form) => [...new FormData(form)].filter(([name, value]) => !isFile(value) && name !== "csrfmiddlewaretoken");
@@ -36,7 +38,8 @@ async function keepThere(form, keepalive = false) {
   const typed = fields(form);
   const send = () => post(form.dataset.draft, typed, keepalive);
   try {
-    last = keepalive ? send() : last.then(send, send);
+    under += 1;
+    last = (keepalive ? send() : last.then(send, send)).finally(() => (under -= 1));
     const answer = await last;
     if (answer.status !== 204) return;
     if (localStorage.getItem(key) === sent) localStorage.removeItem(key);
@@ -80,12 +83,13 @@ function movePicture(button) {
   else button.focus();
 }
 
-// What an earlier page left behind goes to the server, and the composer is asked for again: it shows the choice.
+// What an earlier page left behind goes to the server, and the composer is asked for again: it shows the choice. So does
+// a choice that is on show already: what it offers may be older.
 async function recover(form) {
-  const key = form.dataset.composer;
+  const key = form.dataset.composer ?? form.dataset.draftDiscard;
   const left = localStorage.getItem(key);
   if (!left || form.querySelector("[data-errors]")) return;
-  const answer = await post(form.dataset.draft, JSON.parse(left)).catch(() => null);
+  const answer = await post(form.dataset.draft ?? form.action, JSON.parse(left)).catch(() => null);
   if (answer?.status !== 204) return;
   localStorage.removeItem(key);
   if (form.closest("dialog")) window.htmx.ajax("GET", form.dataset.again, { target: "#dialog" });
@@ -140,6 +144,24 @@ document.addEventListener("change", (event) => {
   const text = own && event.target.closest(".place").querySelector("textarea");
   if (text && !text.value) text.value = form.elements.text.value; // begins with what is said everywhere
 });
+// A draft that is on its way arrives before the post is saved: behind it, it would be offered as if it was never saved.
+document.addEventListener(
+  "submit",
+  (event) => {
+    const form = composerOf(event.target);
+    if (!form || !under) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (held) return;
+    held = true;
+    const again = () => {
+      held = false;
+      if (form.isConnected) form.requestSubmit(event.submitter);
+    };
+    last.then(again, again);
+  },
+  { capture: true },
+);
 document.addEventListener("composer:saved", () => settled(""));
 document.addEventListener("submit", (event) => {
   const form = composerOf(event.target);
@@ -173,4 +195,5 @@ document.getElementById("dialog").addEventListener("close", flush, { capture: tr
 export function compose(root) {
   const forms = root.matches?.("form[data-composer]") ? [root] : root.querySelectorAll("form[data-composer]");
   forms.forEach(begin);
+  root.querySelectorAll("form[data-draft-discard]").forEach(recover);
 }
