@@ -24,7 +24,8 @@ def test_only_views_that_take_files_look_at_a_large_body(world, visitors):
     for url in surface.urls():
         path = url.path(world, world.a)
         answer = client.post(path, b"", content_type=MULTIPART, CONTENT_LENGTH=10**9)
-        if "Trop à la fois" not in answer.content.decode():
+        limit_of_forms = "jusqu’à 5 Mo"  # a view that takes files says one of its own
+        if limit_of_forms not in " ".join(answer.content.decode().split()):
             taken.add(url.name)
         else:
             assert answer.status_code == 413, path
