@@ -27,8 +27,17 @@ def main() -> None:
                 print(f"{name}: not found on this machine, not measured (BENCH_POSTGRES names one)")
                 continue
             results += _measured(name, environment, on_a_database, options)
-    RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
+    _keep(results)
     _print(results)
+
+
+def _keep(results: list[dict]) -> None:
+    """Write them to the file, in the place of former ones of the same measure on the same database."""
+    new = {(result["name"], result["database"]) for result in results}
+    former = json.loads(RESULTS.read_text())
+    kept = [result for result in former if (result["name"], result["database"]) not in new]
+    whole = sorted([*kept, *results], key=lambda result: (result["database"], result["name"]))
+    RESULTS.write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n")
 
 
 def _options() -> argparse.Namespace:

@@ -36,6 +36,7 @@ WRITTEN = (
     "kpis_channelday",
     "kpis_workspaceday",
     "kpis_postchange",
+    "kpis_postmatch",
     "kpis_externalpost",
     "kpis_footprint",
     "peer_sample",
