@@ -334,6 +334,14 @@ def test_a_draft_is_discarded(workspace, manager, post):
     assert form_of(manager, post.get_absolute_url()).data()["text"] == ["Bonjour à tous"]
 
 
+def test_a_draft_is_discarded_in_the_dialog_which_stays(workspace, manager, post):
+    form, path = form_of(manager, post.get_absolute_url()), url(workspace, "post_draft_of", post.pk)
+    keep(manager, form, path, text="Bonsoir")
+    answer = manager.post(path, {"discard": "1"}, headers={"HX-Request": "true"})
+    assert (answer.status_code, "<html" in answer.content.decode()) == (200, False)
+    assert "Bonjour à tous" in answer.content.decode()
+
+
 def test_a_draft_is_its_authors_and_stands_for_its_version(workspace, manager, client_for, post):
     form = form_of(manager, post.get_absolute_url())
     keep(manager, form, url(workspace, "post_draft_of", post.pk), text="Bonsoir")
