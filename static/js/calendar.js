@@ -4,6 +4,8 @@ const canvas = () => document.getElementById("canvas");
 
 let dragging = false;
 let waiting = null; // what to put the focus on once the canvas, fetched during a drag, may be replaced
+let wanted = ""; // the row to focus once the canvas is replaced
+let scrolled = 0;
 
 function restore({ item, from, oldIndex }) {
   from.insertBefore(item, from.children[oldIndex] || null);
@@ -55,19 +57,31 @@ function arm() {
   }
 }
 
-async function refresh(focus) {
+function refresh(focus) {
   if (dragging) {
     waiting = focus;
     return;
   }
   waiting = null;
-  const scrolled = window.scrollY;
-  await window.htmx.ajax("GET", location.pathname + location.search, { target: "#canvas", swap: "outerHTML" });
-  window.scrollTo(0, scrolled);
-  document.getElementById(focus)?.querySelector("a")?.focus({ preventScroll: true });
+  wanted = focus;
+  window.htmx.ajax("GET", location.pathname + location.search, { target: "#canvas", swap: "outerHTML" });
 }
 
-document.addEventListener("canvas:changed", (event) => refresh(event.detail.focus || document.activeElement.closest?.("[data-row]")?.id || ""));
+// Whichever request replaces the canvas, the row in focus and the scroll stay: the promise of a queued request tells
+// nothing, its swap does.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.target !== canvas()) return;
+  scrolled = window.scrollY;
+  wanted ||= document.activeElement.closest("[data-row]")?.id || "";
+});
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  if (detail.target.id !== "canvas") return;
+  document.getElementById(wanted)?.querySelector("a")?.focus({ preventScroll: true });
+  wanted = "";
+  window.scrollTo(0, scrolled);
+});
+
+document.addEventListener("canvas:changed", (event) => refresh(event.detail.focus || ""));
 document.addEventListener("htmx:afterSettle", arm);
 arm();
 

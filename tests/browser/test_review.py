@@ -28,6 +28,7 @@ def test_a_guest_answers_on_a_phone_by_a_secret_address(lead, guest, server):
     base = f"{server.url}/w/alpha/calendar"
     lead.goto(f"{base}/review/?state=all")
     lead.locator("tbody th a").first.click()
+    expect(lead).to_have_url(re.compile(r"/review/\d+/$"))
     title = lead.locator("h1").inner_text()
     lead.locator("a[href*='shares/new/']").click()
     dialog = lead.locator("#dialog")
