@@ -5,7 +5,7 @@ import datetime as dt
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext
 
 from cmtool.lib.versions import Difference, VersionedForm
 from strategy import networks, profiles
@@ -17,16 +17,17 @@ from .widgets import DateInput
 
 MOST_TAGS = 30
 NOT_FOLLOWERS = {"min_value": 0, "max_value": 10**12, "required": False}
-SILENT = {
-    30: ngettext_lazy("not contacted for %(n)s day", "not contacted for %(n)s days", 30) % {"n": 30},
-    90: ngettext_lazy("not contacted for %(n)s day", "not contacted for %(n)s days", 90) % {"n": 90},
-    180: ngettext_lazy("not contacted for %(n)s day", "not contacted for %(n)s days", 180) % {"n": 180},
-    365: ngettext_lazy("not contacted for %(n)s day", "not contacted for %(n)s days", 365) % {"n": 365},
-}
+SILENT = (30, 90, 180, 365)  # days
 
 
 def network_choices() -> list[tuple[str, str]]:
     return [("", _("Network")), *((network.code, network.name) for network in networks.NETWORKS)]
+
+
+def silent_choices() -> list[tuple[int | str, str]]:
+    """Called for each form: a number inside a sentence fixes the sentence's language."""
+    words = ((days, ngettext("not contacted for %(n)s day", "not contacted for %(n)s days", days)) for days in SILENT)
+    return [("", _("Last contact")), *((days, sentence % {"n": days}) for days, sentence in words)]
 
 
 class TagsField(forms.CharField):
@@ -220,7 +221,7 @@ class FilterForm(forms.Form):
         required=False,
         coerce=int,
         empty_value=None,
-        choices=[("", _("Last contact")), *SILENT.items()],
+        choices=silent_choices,
     )
     sort = forms.ChoiceField(
         label=_("Order"), required=False, choices=[(code, order.label) for code, order in ORDERS.items()]

@@ -155,6 +155,16 @@ def test_chips_take_one_filter_away_each(client_for, url):
 # -- one person
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("en", "not contacted for 30 days"), ("fr", "sans contact depuis 30 jours")],
+)
+def test_each_reads_the_filters_in_their_language(client_for, url, language, sentence):
+    client = client_for("manager")
+    client.cookies["django_language"] = language
+    assert sentence in client.get(url()).text
+
+
 def test_a_name_and_an_address_are_enough(workspace, client_for, url):
     form = {
         "name": "Léa",
