@@ -68,6 +68,12 @@ class Import(models.Model):
     def get_absolute_url(self):
         return reverse("imports:detail", args=[self.workspace.slug, self.pk])
 
+    def asked_at(self) -> str:
+        """Where its questions are: the page of the batch for a file that came with others, its own otherwise."""
+        if self.batch:
+            return reverse("imports:batch", args=[self.workspace.slug, self.batch])
+        return self.get_absolute_url()
+
     @property
     def kind_info(self):
         """What its app says of this kind of file."""

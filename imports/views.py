@@ -195,7 +195,7 @@ def answer(request, pk):
     if record.state == State.PREVIEW and form.asked:
         siblings = form.cleaned_data.get("siblings", False)
         actions.answer(record=record, answers=form.answers(), by=request.user, siblings=siblings)
-    return _back_to(request, record)
+    return go(request, record.asked_at())
 
 
 @workspace_view(Permission.IMPORT, methods=("POST",))
@@ -212,13 +212,6 @@ def map_columns(request, pk):
         for code, said in form.answers().items():
             answers.setdefault(code, {}).update(said)
     actions.answer(record=record, answers=answers, by=request.user)
-    return go(request, record)
-
-
-def _back_to(request, record: Import) -> HttpResponse:
-    """The page of the batch for a file that came with others, its own otherwise."""
-    if record.batch:
-        return go(request, "imports:batch", request.workspace.slug, record.batch)
     return go(request, record)
 
 

@@ -107,8 +107,9 @@ def choices(record: Import, question: dict[str, Any]) -> list[Choice]:
 def create_url(record: Import, question: dict[str, Any]) -> str:
     if question["code"] != "channel":
         return ""
+    known = {"network": question["about"]} if question["about"] else {}
     url = reverse("strategy:channel_new", args=[record.workspace.slug])
-    return f"{url}?{urlencode({'network': question['about']})}" if question["about"] else url
+    return f"{url}?{urlencode({**known, 'import': record.pk})}"
 
 
 # -- what it would do, doing it, undoing it

@@ -109,6 +109,12 @@ def channel_voice(request, pk):
     return _edit(request, _current(pk), VoiceForm, gettext("Voice and rhythm"))
 
 
+def _asking(request):
+    """The import whose question sent the reader here, as ``?import=<id>``."""
+    number = request.GET.get("import", "")
+    return request.workspace.imports.filter(pk=number).first() if number.isdecimal() and len(number) < 19 else None
+
+
 def _current(pk: int) -> Channel:
     return get_object_or_404(Channel.objects.current(), pk=pk)
 
@@ -121,7 +127,9 @@ def _edit(request, instance, form_class, heading, button=""):
             channel=channel, fields=form._meta.fields, version=form.cleaned_data["version"], by=request.user
         )
         messages.success(request, gettext("Channel saved."))
-        return go(request, "strategy:channel", request.workspace.slug, channel.pk)
+        asking = _asking(request)
+        home = reverse("strategy:channel", args=[request.workspace.slug, channel.pk])
+        return go(request, asking.asked_at() if asking else home)
 
     context = {
         "section": "channels",

@@ -108,6 +108,21 @@ def test_figures_without_a_network_are_placed_by_two_answers(workspace, manager,
     assert set(Sample.objects.values_list("channel__handle", flat=True)) == {"deux"}
 
 
+def test_the_account_that_a_question_lacks_is_made_and_leads_back(workspace, manager, bring):
+    record = bring(("posts.csv", POSTS))
+    way = f"{reverse('strategy:channel_new', args=[workspace.slug])}?network=facebook&import={record.pk}"
+    assert way in page(manager, record)
+    answer = manager.post(way, {"network": "facebook", "handle": "mediatheque", "version": 0})
+    assert answer.headers["Location"] == record.get_absolute_url()
+
+
+@pytest.mark.parametrize("said", ["999999999", "9" * 30, "//example.org", "²"])
+def test_a_made_up_question_leads_to_the_account(workspace, manager, said):
+    way = f"{reverse('strategy:channel_new', args=[workspace.slug])}?import={said}"
+    answer = manager.post(way, {"network": "facebook", "handle": "mediatheque", "version": 0})
+    assert answer.headers["Location"] == reverse("strategy:channel", args=[workspace.slug, workspace.channels.get().pk])
+
+
 def test_one_answer_places_all_the_files_of_a_drop(workspace, manager, bring):
     for handle in ("un", "deux"):
         ChannelFactory(workspace=workspace, network="instagram", handle=handle)
