@@ -80,21 +80,26 @@ def change(relative: float | None, now: float, earlier: float | None, metric: Me
 # Dates -----------------------------------------------------------------------------------------------------------
 
 
+def _dated() -> str:
+    """The locale of days: the day comes before the month in both languages."""
+    return "en_GB" if language() == "en" else language()
+
+
 def day(date: dt.date) -> str:
     """``12 novembre 2026``."""
-    return first_of_month(format_date(date, "long", locale=language()))
+    return first_of_month(format_date(date, "long", locale=_dated()))
 
 
 def short_day(date: dt.date) -> str:
     """``12 nov.``."""
-    return first_of_month(format_date(date, "d MMM" if language() == "fr" else "MMM d", locale=language()))
+    return first_of_month(format_date(date, "d MMM", locale=_dated()))
 
 
 def interval(first: dt.date, last: dt.date) -> str:
     """``1–30 nov. 2026``."""
     if first == last:
         return day(first)
-    return first_of_month(format_interval(first, last, skeleton="yMMMd", locale=language()))
+    return first_of_month(format_interval(first, last, skeleton="yMMMd", locale=_dated()))
 
 
 def ago(date: dt.date, today: dt.date) -> str:

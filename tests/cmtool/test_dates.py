@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.template import engines
 from django.utils import translation
+from django.utils.formats import date_format
 
 from calendar_app import words
 
@@ -35,3 +36,12 @@ def test_the_calendar_s_own_sentences_say_it_too():
     with translation.override("fr"):
         assert words.day(FIRST) == "dimanche 1er novembre 2026"
         assert words.days(FIRST, dt.date(2026, 12, 1)) == "1er novembre – 1er décembre 2026"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [("DATE_FORMAT", "2 December 2026"), ("SHORT_DATETIME_FORMAT", "2 Dec 2026, 15:11"), ("TIME_FORMAT", "15:11")],
+)
+def test_english_too_has_the_day_before_the_month(pattern, said):
+    with translation.override("en"):
+        assert date_format(dt.datetime(2026, 12, 2, 15, 11), pattern) == said

@@ -153,7 +153,7 @@ class TestFigures:
     def test_a_channel_whose_figures_stop_is_named(self, workspace, channel):
         daily(channel, "reach", [1], until=TODAY - 5 * DAY)
         daily(ChannelFactory(workspace=workspace, handle="Late"), "reach", [1])
-        assert board(workspace)["late"] == ["Facebook · Val: figures until November 17, 2026"]
+        assert board(workspace)["late"] == ["Facebook · Val: figures until 17 November 2026"]
 
     def test_no_figures_at_all(self, workspace):
         assert board(workspace)["empty"]
@@ -172,7 +172,7 @@ class TestSeries:
         assert drawn[0]["y"] == [None, None, None, None, 10, None, 20]
         assert chart["table"].head == ["Day", "X · Val", "Facebook · Val"]
         assert chart["table"].raw[-1] == ["2026-11-22", 20, 2]
-        assert chart["table"].rows[-1] == ["Nov 22", "20", "2"]
+        assert chart["table"].rows[-1] == ["22 Nov", "20", "2"]
 
     def test_a_day_without_a_post_is_a_zero_of_its_posts(self, workspace, channel):
         daily(channel, "reach", [5, None, 7], level=Level.POST)

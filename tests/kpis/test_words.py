@@ -76,8 +76,8 @@ def test_french_dates(first, last, expected):
 
 def test_english_dates():
     with translation.override("en"):
-        assert words.day(D(2026, 11, 1)) == "November 1, 2026"
-        assert words.short_day(D(2026, 11, 1)) == "Nov 1"
+        assert words.day(D(2026, 11, 1)) == "1 November 2026"
+        assert words.short_day(D(2026, 11, 1)) == "1 Nov"
 
 
 def test_every_code_has_words_and_every_state_its_own_shape():
