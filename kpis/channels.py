@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from kpis import arithmetic, boards, catalogue, reads, words
 from kpis.catalogue import DEEDS, METRICS, engagements
 from kpis.models import ChannelDay
+from strategy import networks
 from strategy.models import Channel
 from workspaces.models import Workspace
 
 DAYS = 90
+
+
+def exported(channels: Iterable[Channel]) -> set[str]:
+    """Codes of what the exports of these channels carry, rates included; of every network without any channel yet."""
+    of = [channel.network_info for channel in channels] or networks.NETWORKS
+    codes = {code for network in of for code in network.metrics}
+    return codes | {metric.code for metric in catalogue.ratios_of(codes)}
 
 
 def interactions(workspace: Workspace) -> dict[str, int]:

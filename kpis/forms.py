@@ -17,6 +17,7 @@ from cmtool.lib.versions import Difference, VersionedForm
 from kpis import boards, catalogue, reads, words
 from kpis.boards import Asked
 from kpis.catalogue import METRICS, Adds, Good, Unit
+from kpis.channels import exported
 from kpis.models import Kpi
 from strategy.forms.widgets import DateInput
 from strategy.models import Channel, Objective
@@ -113,9 +114,8 @@ class KpiForm(VersionedForm):
 
     def _metrics(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """First what has figures, then what the networks of the workspace export."""
-        carried = {code for channel in self.fields["channels"].queryset for code in channel.network_info.metrics}
         have = {*self.with_figures, *(metric.code for metric in catalogue.ratios_of(self.with_figures))}
-        could = {*carried, *(metric.code for metric in catalogue.ratios_of(carried)), self.instance.metric} - have
+        could = {*exported(self.fields["channels"].queryset), self.instance.metric} - have
         language = get_language() or "fr"
         groups = [
             (gettext("With figures"), [code for code in METRICS if code in have]),

@@ -12,6 +12,7 @@ from django_scopes.forms import SafeModelMultipleChoiceField
 
 from kpis import catalogue, guidance, measure, wording, words
 from kpis.catalogue import METRICS
+from kpis.channels import exported
 from kpis.forms import NumberField
 from kpis.models import ChannelDay, Kpi
 from strategy.forms.widgets import DateInput
@@ -71,7 +72,9 @@ class GuideForm(forms.Form):
             help_text=_("None ticked: all channels."),
             initial=[channel.pk for channel in Channel.objects.held()],
         )
-        self.fields["channels"].queryset = Channel.objects.current()
+        self.fields["channels"].queryset = current = Channel.objects.current()
+        if not current:
+            self.fields["channels"].help_text = _("No channel yet: all those that will be added count.")
 
     def _metrics(self) -> None:
         groups = self._offered()
@@ -125,16 +128,19 @@ class GuideForm(forms.Form):
         since = self.workspace.today() - YEAR
         rows = ChannelDay.objects.filter(workspace=self.workspace, channel__in=channels, day__gte=since)
         have = {catalogue.BY_NUMBER[number].code for number in rows.values_list("metric", flat=True).distinct()}
-        could = {code for channel in channels for code in channel.network_info.metrics}
         have |= {metric.code for metric in catalogue.ratios_of(have)}
-        could |= {metric.code for metric in catalogue.ratios_of(could)}
+        could = exported(channels) - have
         suited = guidance.METRICS_FOR.get(self.typed.get("intent", ""), ())
         groups = [
             (gettext("Suited to this intent"), [code for code in suited if code in have]),
             (gettext("With figures"), [code for code in METRICS if code in have and code not in suited]),
             (
-                gettext("In the exports of your networks, not imported yet"),
-                [code for code in METRICS if code in could - have],
+                gettext("Suited to this intent, no figures of the last year"),
+                [code for code in suited if code in could],
+            ),
+            (
+                gettext("In the exports of the networks, no figures of the last year"),
+                [code for code in METRICS if code in could and code not in suited],
             ),
         ]
         return [(label, codes) for label, codes in groups if codes]

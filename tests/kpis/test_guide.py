@@ -139,10 +139,27 @@ class TestMetrics:
 
     def test_those_of_the_intent_that_have_figures_come_first(self, workspace, lead, channel):
         groups = self.offered(workspace, lead, channel)
-        first, second, third = groups.values()
+        first, second, third, fourth = groups.values()
         assert first == ["reach"]
         assert second == ["engagements", "engagement_rate_reach"]
-        assert "views" in third and "reach" not in third  # Facebook exports it, nothing was imported
+        assert third == ["views"]  # Facebook exports it, nothing was imported
+        assert "comments" in fourth and not {"reach", "views", "engagements"} & set(fourth)
+
+    def test_a_strategy_may_begin_before_there_is_any_channel(self, workspace, lead):
+        fields = {
+            "shown": "2",
+            "action": "continue",
+            "intent": "dialogue",
+            "title": "Residents ask before each council",
+        }
+        form = lead.post(url(workspace), fields).context["form"]
+        assert [option["code"] for option in form.fields["metrics"].groups[0]["options"]][:2] == ["comments", "replies"]
+        assert "will be added" in form.fields["channels"].help_text
+
+    def test_a_kpi_too_may_come_before_the_first_channel(self, workspace, lead):
+        ObjectiveFactory(workspace=workspace)
+        shown = lead.get(url(workspace, "kpi_new")).text
+        assert '<option value="comments">' in shown
 
     def test_only_what_the_chosen_channels_carry(self, workspace, lead, channel):
         forum = ChannelFactory(workspace=workspace, network="forum", handle="forum")
