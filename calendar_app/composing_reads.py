@@ -80,8 +80,15 @@ def seen_version(data: QueryDict) -> int:
     return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
 
 
-def draft_of(workspace: Workspace, user: User, post: Post) -> Draft | None:
-    return Draft.objects.filter(workspace=workspace, user=user, post=post.pk).first()
+def seen_key(data: QueryDict) -> str:
+    """The key of the composer of a new post, as its page was given it."""
+    key = data.get("key", "")
+    return key if re.fullmatch("[0-9a-f]{16}", key) else ""
+
+
+def drafts_of(workspace: Workspace, user: User, post: Post) -> list[Draft]:
+    """The newest first; of a post that is stored there is one at most."""
+    return list(Draft.objects.filter(workspace=workspace, user=user, post=post.pk).order_by("-at", "-pk"))
 
 
 def draft_differences(composer: Composer, draft: Draft) -> list[difference_words.Line]:

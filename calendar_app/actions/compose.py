@@ -19,6 +19,7 @@ from .posts import write
 from .statuses import Refused, set_status
 
 RELATIONS = ("objective", "pillar", "community", "owner")
+MOST_DRAFTS = 10  # of new posts, per person
 OF_PUBLISHING = ("state", "permalink", "external_id")
 
 
@@ -42,13 +43,14 @@ def save(
     uploads: list[Upload] = (),
     step: str = "",
     reason: str = "",
+    key: str = "",
 ) -> str:
     """Write the post and take the ``step`` (a status). Returns why the step could not be taken ("": it was).
 
     The text is stored in either case. ``Stale`` when the post is no longer at ``version``; the person's draft of it
-    goes once it is saved.
+    (for a new post: the one with this ``key``) goes once it is saved.
     """
-    Draft.objects.filter(workspace=post.workspace, user=by, post=post.pk).delete()
+    Draft.objects.filter(workspace=post.workspace, user=by, post=post.pk, key=key).delete()
     verb = ""
     if post.pk is None and uploads:  # pictures need a post to belong to
         post.author, verb = by, "post.created"
@@ -147,8 +149,16 @@ def _publications_again(content: Content, now: Content) -> list[dict[str, Any]]:
 
 
 @transaction.atomic
-def keep_draft(*, workspace: Workspace, user: User, post: Post | None, typed: dict[str, list[str]], seen: int) -> Draft:
-    """Keep what is in the composer; the former draft of the same post by the same person gives way."""
+def keep_draft(
+    *, workspace: Workspace, user: User, post: Post | None, typed: dict[str, list[str]], seen: int, key: str = ""
+) -> Draft:
+    """Keep what is in the composer; the former draft of the same post by the same person gives way.
+
+    New posts are told apart by the ``key`` of their composer; of more than ``MOST_DRAFTS`` the oldest go.
+    """
     fields = {"data": typed, "seen_version": seen, "at": timezone.now()}
-    draft, _new = Draft.objects.update_or_create(workspace=workspace, user=user, post=post, defaults=fields)
+    draft, new = Draft.objects.update_or_create(workspace=workspace, user=user, post=post, key=key, defaults=fields)
+    if new and post is None:
+        kept = Draft.objects.filter(workspace=workspace, user=user, post=None).order_by("-at", "-pk")
+        Draft.objects.filter(pk__in=list(kept.values_list("pk", flat=True)[MOST_DRAFTS:])).delete()
     return draft

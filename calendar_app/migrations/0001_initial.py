@@ -317,6 +317,7 @@ class Migration(migrations.Migration):
             name="Draft",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(blank=True, editable=False, max_length=16)),
                 ("seen_version", models.PositiveIntegerField(default=0)),
                 ("data", models.JSONField(default=dict)),
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
@@ -1024,7 +1025,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="draft",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("post", None)), fields=("workspace", "user"), name="draft_of_new_post_once"
+                condition=models.Q(("post", None)), fields=("workspace", "user", "key"), name="draft_of_new_post_once"
             ),
         ),
         migrations.AddConstraint(

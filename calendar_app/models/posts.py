@@ -359,11 +359,15 @@ class Comment(models.Model):
 
 
 class Draft(models.Model):
-    """What a person has typed in the composer and not saved yet. One per person and post; a crash loses nothing."""
+    """What a person has typed in the composer and not saved yet; a crash loses nothing.
+
+    One per person and post; of new posts, one per composer that was opened.
+    """
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="post_drafts")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     post = models.ForeignKey(Post, models.CASCADE, null=True, blank=True, related_name="drafts")  # None: a new post
+    key = models.CharField(max_length=16, blank=True, editable=False)  # of a new post's composer
     seen_version = models.PositiveIntegerField(default=0)  # of the post, when typing began
     data = models.JSONField(default=dict)  # name of the field → what was typed
     at = models.DateTimeField(default=timezone.now)
@@ -374,7 +378,7 @@ class Draft(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["workspace", "user", "post"], name="draft_once"),
             models.UniqueConstraint(
-                fields=["workspace", "user"], condition=models.Q(post=None), name="draft_of_new_post_once"
+                fields=["workspace", "user", "key"], condition=models.Q(post=None), name="draft_of_new_post_once"
             ),
         ]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from secrets import token_hex
+
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from calendar_app import composing_reads, difference_words, media, readiness, words
 from calendar_app.actions import batches, compose, statuses
-from calendar_app.composing import Composer
+from calendar_app.composing import Composer, Typed
 from calendar_app.contents import content_of
 from calendar_app.forms.compose import MOST_FILES, DropForm, IdeaForm
 from calendar_app.models import Batch, Draft, Post
@@ -93,13 +95,26 @@ def _composer(request, post: Post, **kwargs) -> Composer:
 
 def _composer_page(request, post: Post, composer: Composer):
     """The composer; where something unsaved was kept, first the choice of what to do with it."""
-    draft = composing_reads.draft_of(request.workspace, request.user, post)
-    context = _about(request, post)
-    if draft and request.GET.get("draft") == "back":
-        composer = _composer(request, post, typed=draft.data)
-    elif draft and (lines := composing_reads.draft_differences(composer, draft)):
-        context |= {"draft": draft, "draft_lines": lines}
+    drafts = composing_reads.drafts_of(request.workspace, request.user, post)
+    context, choice = _about(request, post), request.GET.get("draft")
+    if choice == "back":
+        key = composing_reads.seen_key(request.GET)
+        if draft := next((each for each in drafts if each.key == key or not key), None):
+            composer = _composer(request, post, typed=draft.data)
+            context["key"] = draft.key
+    elif choice != "new":
+        context["drafts"] = _offered(composer, drafts)
     return render_page(request, TEMPLATE, context | _beside(composer), fragment="dialog")
+
+
+def _offered(composer: Composer, drafts: list[Draft]) -> list[tuple[Draft, list[difference_words.Line]]]:
+    """The drafts that say more than what is stored, each with what it says."""
+    found = [(draft, composing_reads.draft_differences(composer, draft)) for draft in drafts]
+    if composer.post.pk:
+        for draft, lines in found:
+            if not lines:  # saved since: it would be offered as soon as somebody changes the post
+                draft.delete()
+    return [(draft, lines) for draft, lines in found if lines]
 
 
 def _save(request, post: Post):
@@ -117,7 +132,7 @@ def _save(request, post: Post):
     try:
         code = compose.save(
             post=post, content=content, version=said["version"], by=request.user, step=step, reason=said["reason"],
-            uploads=[*composer.chosen, *uploads],
+            uploads=[*composer.chosen, *uploads], key="" if post.pk else composing_reads.seen_key(request.POST),
         )  # fmt: skip
     except Stale:
         return _conflict(request, post, composer, uploads)
@@ -132,8 +147,12 @@ def _keep(request, post: Post, composer: Composer, uploads: list[Upload]) -> Non
     if uploads:
         composer.keep(uploads)
         if (typed := composing_reads.typed(composer.data)) is not None:
-            seen, row = composing_reads.seen_version(composer.data), post if post.pk else None
-            compose.keep_draft(workspace=request.workspace, user=request.user, post=row, typed=typed, seen=seen)
+            _keep_typed(request, post if post.pk else None, typed, composer.data)
+
+
+def _keep_typed(request, post: Post | None, typed: Typed, data: QueryDict) -> None:
+    seen, key = composing_reads.seen_version(data), "" if post else composing_reads.seen_key(data)
+    compose.keep_draft(workspace=request.workspace, user=request.user, post=post, typed=typed, seen=seen, key=key)
 
 
 def _steps(post: Post) -> tuple[str, ...]:
@@ -195,6 +214,7 @@ def _about(request, post: Post) -> dict:
         "address": reverse("calendar:post_save" if post.pk else "calendar:post_new", args=arguments),
         "draft_address": reverse(f"calendar:post_draft{own}", args=arguments),
         "check_address": reverse(f"calendar:post_check{own}", args=arguments),
+        "key": "" if post.pk else composing_reads.seen_key(request.POST) or token_hex(8),
         "asked": _asked(request).urlencode(),
         "again": _again_at(request, post),
         "steps": composing_reads.steps(post) if post.pk else [],
@@ -206,7 +226,8 @@ def _about(request, post: Post) -> dict:
 def _asked(request) -> QueryDict:
     """The address' own parameters, without the choice about a draft."""
     asked = request.GET.copy()
-    asked.pop("draft", None)
+    for name in ("draft", "key"):
+        asked.pop(name, None)
     return asked
 
 
@@ -263,13 +284,12 @@ def post_draft_of(request, pk):
 def _draft(request, post: Post | None):
     """Keep what is typed, or (``discard``) forget it and begin again from what is stored."""
     if request.POST.get("discard"):
-        Draft.objects.filter(user=request.user, post=post).delete()
+        Draft.objects.filter(user=request.user, post=post, key=composing_reads.seen_key(request.POST)).delete()
         return _afresh(request, post)
     typed = composing_reads.typed(request.POST)
     if typed is None:
         return HttpResponse(status=422)
-    seen = composing_reads.seen_version(request.POST)
-    compose.keep_draft(workspace=request.workspace, user=request.user, post=post, typed=typed, seen=seen)
+    _keep_typed(request, post, typed, request.POST)
     return HttpResponse(status=204)
 
 

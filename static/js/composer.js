@@ -8,6 +8,9 @@ let under = 0; // drafts on their way
 let held = false;
 
 const isFile = (value) => value instanceof File;
+// Each composer of a new post has a key of its own, behind what all of them have in common.
+const isOf = (key, drafts) => key === drafts || (drafts && key.startsWith(`${drafts} `));
+const says = (entries) => JSON.stringify(entries.filter(([name]) => name !== "version"));
 const fields = (form) => [...new FormData(form)].filter(([name, value]) => !isFile(value) && name !== "csrfmiddlewaretoken");
 const post = (url, entries, keepalive = false) =>
   fetch(url, {
@@ -86,24 +89,32 @@ function movePicture(button) {
 // What an earlier page left behind goes to the server, and the composer is asked for again: it shows the choice. So does
 // a choice that is on show already: what it offers may be older.
 async function recover(form) {
-  const key = form.dataset.composer ?? form.dataset.draftDiscard;
-  const left = localStorage.getItem(key);
-  if (!left || form.querySelector("[data-errors]")) return;
-  const answer = await post(form.dataset.draft ?? form.action, JSON.parse(left)).catch(() => null);
-  if (answer?.status !== 204) return;
-  localStorage.removeItem(key);
+  if (form.querySelector("[data-errors]")) return;
+  let found = false;
+  for (const key of Object.keys(localStorage).filter((each) => isOf(each, form.dataset.drafts))) {
+    const left = JSON.parse(localStorage.getItem(key));
+    if (key === form.dataset.composer && says(fields(form)) === says(left)) {
+      localStorage.removeItem(key); // this very composer was saved
+      continue;
+    }
+    const answer = await post(form.dataset.draft ?? form.action, left).catch(() => null);
+    if (answer?.status !== 204) continue;
+    localStorage.removeItem(key);
+    found = true;
+  }
+  if (!found) return;
   if (form.closest("dialog")) window.htmx.ajax("GET", form.dataset.again, { target: "#dialog" });
   else location.reload();
 }
 
 function settled(keep) {
   const key = sessionStorage.getItem("composer-sent");
-  if (key && key !== keep) localStorage.removeItem(key);
+  if (key && !isOf(key, keep)) localStorage.removeItem(key);
   sessionStorage.removeItem("composer-sent");
 }
 
 function begin(form) {
-  settled(form.dataset.composer); // another composer led here: it is saved
+  settled(form.dataset.drafts); // the composer of another post led here: it is saved
   moveButtons(form);
   for (const input of form.querySelectorAll("[data-uploads] [type=file]")) describe(input);
   recover(form);
@@ -195,5 +206,6 @@ document.getElementById("dialog").addEventListener("close", flush, { capture: tr
 export function compose(root) {
   const forms = root.matches?.("form[data-composer]") ? [root] : root.querySelectorAll("form[data-composer]");
   forms.forEach(begin);
-  root.querySelectorAll("form[data-draft-discard]").forEach(recover);
+  const choice = root.querySelector("form[data-draft-discard]");
+  if (choice) recover(choice);
 }

@@ -356,6 +356,38 @@ def test_a_draft_that_says_what_is_stored_is_no_question(workspace, manager, pos
     assert form_of(manager, post.get_absolute_url()).data()["text"] == ["Bonjour à tous"]
 
 
+def test_a_draft_that_was_saved_is_not_offered_after_the_next_change(workspace, manager, client_for, post):
+    form = form_of(manager, post.get_absolute_url())
+    keep(manager, form, url(workspace, "post_draft_of", post.pk))
+    manager.get(post.get_absolute_url())
+    send(client_for("lead"), form_of(client_for("lead"), post.get_absolute_url()), text="Bonjour à toutes")
+    assert form_of(manager, post.get_absolute_url()).data()["text"] == ["Bonjour à toutes"]
+
+
+def test_two_new_posts_in_two_tabs_are_kept_apart(workspace, manager):
+    path, new = url(workspace, "post_draft"), url(workspace, "post_new")
+    first, second = form_of(manager, new), form_of(manager, new)
+    keep(manager, first, path, title="Conte")
+    keep(manager, second, path, title="Atelier")
+    keep(manager, first, path, title="Conte du soir")
+    page = manager.get(new).content.decode()
+    assert page.index("<ins>Conte du soir</ins>") < page.index("<ins>Atelier</ins>")
+    assert form_of(manager, url(workspace, "post_new", draft="new")).data()["title"] == [""]
+    back = form_of(manager, url(workspace, "post_new", draft="back", key=second.data()["key"][0]))
+    assert back.data()["title"] == ["Atelier"]
+    send(manager, back, text="Samedi")
+    assert [draft.data["title"] for draft in Draft.objects.all()] == [["Conte du soir"]]
+    manager.post(path, {"discard": "1", "key": first.data()["key"][0]})
+    assert not Draft.objects.exists()
+
+
+def test_of_many_unsaved_new_posts_the_newest_stay(workspace, manager):
+    path = url(workspace, "post_draft")
+    for n in range(12):
+        manager.post(path, {"title": f"Conte {n}", "key": f"{n:016x}"})
+    assert sorted(int(draft.key, 16) for draft in Draft.objects.all()) == list(range(2, 12))
+
+
 def test_a_draft_has_a_size(workspace, manager):
     path = url(workspace, "post_draft")
     assert manager.post(path, {"text": "a" * 2_000_001}).status_code == 422
