@@ -278,23 +278,32 @@ class _Rows:
                 numbers = self.followers.get(f"followers:{network}", [[]] * (place + 1))[place]
                 for at, text in enumerate(_parts(self.texts[role][place])):
                     yield network, text, role, numbers[at] if at < len(numbers) else None
+        said = self._said_network(place)
         if "followers" in self.followers:
             count = next(iter(self.followers["followers"][place]), None)
         else:
-            count = next(iter(self.followers.get(f"followers:{self.network}", [[]] * (place + 1))[place]), None)
+            count = next(iter(self.followers.get(f"followers:{said}", [[]] * (place + 1))[place]), None)
         if text := self._text("handle", place):
-            yield self._network(text), text, "handle", count
+            yield self._network(text, said), text, "handle", count
         elif text := self._text("profile", place):
             if read := profiles.read_address(text):
                 yield (*read, "profile", count)
             else:
                 yield "blog", text, "profile", count
 
-    def _network(self, text: str) -> str:
+    def _said_network(self, place: int) -> str:
+        """The network that the row names, else that of the whole file."""
+        text = self._text("network", place)
+        named = people_columns.network_named(text)
+        if text and not named:
+            raise BadRow("unknown_network", "network", text)
+        return named or self.network
+
+    def _network(self, text: str, said: str) -> str:
         read = profiles.read_address(text)
-        if not self.network and not read:
+        if not said and not read:
             raise BadRow("no_network", "handle", text)
-        return read[0] if read else self.network
+        return read[0] if read else said
 
 
 def _plain(cell: Cell) -> str:

@@ -47,6 +47,7 @@ ALIASES: dict[str, str] = {
     "|about|a propos|details",
     "handle": "handle|username|user name|screen name|account|login|pseudo|identifiant|compte"
     "|nom d'utilisateur|utilisateur|@|twitter handle|instagram handle",
+    "network": "network|social network|social media|platform|reseau|reseau social|plateforme|media social",
     "profile": "url|link|profile|profile url|profile link|page url|web|website|site|site web|lien|lien du profil|profil"
     "|adresse du profil|adresse web|url du profil",
     "followers": "followers|follower count|followers count|number of followers|fans|subscribers|reach"
@@ -112,6 +113,11 @@ def _network_in(name: str) -> str:
     """The network that a header such as "compte instagram" or "abonnes x" is about."""
     rest = _SMALL_WORDS.sub(" ", _FOLLOWER_WORDS.sub(" ", _ACCOUNT_WORDS.sub(" ", name)))
     return _NETWORKS.get(" ".join(rest.split()), "")
+
+
+def network_named(text: str) -> str:
+    """The network that a cell names, "" for none that is known."""
+    return _network_in(normalise_header(text))
 
 
 def _roles_by_values(cells: list[str]) -> Iterator[str]:

@@ -28,6 +28,7 @@ ROLES = {
     "first_name": gettext_lazy("First name"),
     "last_name": gettext_lazy("Last name"),
     "handle": gettext_lazy("Handle"),
+    "network": gettext_lazy("Network of the handle"),
     "profile": gettext_lazy("Address of a profile or a site"),
     "followers": gettext_lazy("Followers"),
     "audience": gettext_lazy("Audience over all networks"),
@@ -71,6 +72,7 @@ WORDING = {
         "day_to_come": gettext_lazy("is a day yet to come"),
         "unknown_kind": gettext_lazy("is not a kind of person known here"),
         "unknown_stage": gettext_lazy("is not a stage of a relation known here"),
+        "unknown_network": gettext_lazy("is not a network known here"),
         "not_a_handle": gettext_lazy("is not the name of an account"),
         "no_network": gettext_lazy("is an account whose network the file does not say"),
         "account_twice": gettext_lazy("is an account that row %(row)s has too"),
@@ -139,8 +141,8 @@ def mapping_targets() -> list[Target]:
 
 def mapping_problem(columns: list[str], settings: dict[str, str]) -> str:
     """Why the columns named do not do, "" when they do."""
-    if "handle" in columns and not settings["network"]:
-        return _("Say which network the handles are of.")
+    if "handle" in columns and "network" not in columns and not settings["network"]:
+        return _("Say which network the handles are of, or which column names it.")
     if not any(role.partition(":")[0] in {"name", "first_name", "last_name", "handle", "profile"} for role in columns):
         return _("Say which column holds the name or an account.")
     return ""

@@ -106,6 +106,35 @@ def test_rows_as_a_person_named_the_columns():
     assert "lea@example.org" not in str(found.people)
 
 
+BY_ROW = """Nom;Réseau social;Pseudo;Abonnés
+Léa;Instagram;lea.m;12
+Ana;Twitter;@ana;
+Zoé;Fb;zoe;
+Paul;;paul;
+Noé;Ning;noe;
+Eva;Facebook;https://x.com/eva;
+"""
+
+
+def test_each_row_may_name_the_network_of_its_handle():
+    roles = {"Nom": "name", "Réseau social": "network", "Pseudo": "handle", "Abonnés": "followers"}
+    assert {column["header"]: column["role"] for column in read(BY_ROW).questions[0]["params"]["columns"]} == roles
+    found = mapped(BY_ROW, **roles)
+    assert [person["accounts"] for person in found.people] == [
+        [["instagram", "lea.m", 12]], [["x", "ana", None]], [["facebook", "zoe", None]], [["x", "eva", None]],
+    ]  # fmt: skip
+    assert [(each["row"], each["code"]) for each in found.refused] == [(5, "no_network"), (6, "unknown_network")]
+    assert mapped(BY_ROW, **roles, network="tiktok").people[3]["accounts"] == [["tiktok", "paul", None]]
+
+
+@pytest.mark.parametrize(
+    ("columns", "network", "fine"),
+    [(["handle"], "", False), (["handle"], "x", True), (["handle", "network"], "", True), (["network"], "", False)],
+)
+def test_a_handle_wants_a_network_from_somewhere(columns, network, fine):
+    assert (KIND.mapping_problem(columns, {"network": network}) == "") is fine
+
+
 def test_profiles_tell_their_network():
     found = mapped(
         SHEET, Nom="name", Profil="profile", Abonnés="followers", Commentaires="notes",
@@ -168,7 +197,7 @@ def test_a_file_without_rows_is_refused():
 def test_each_reason_has_a_sentence():
     source = Path(people_child.__file__).read_text(encoding="utf-8")
     codes = set(re.findall(r'BadRow\("(\w+)"', source)) - {"too_many_fields"}
-    codes |= {"unknown_kind", "unknown_stage", "two_people", "several_people", "person_twice"}
+    codes |= {"unknown_kind", "unknown_stage", "unknown_network", "two_people", "several_people", "person_twice"}
     assert codes <= set(WORDING["refusals"]) | {"too_large_number"}
 
 
