@@ -89,10 +89,14 @@ class Rules:
         """The rules that hold for a post of this sensitivity on these channels."""
         return [self.need(channel, sensitivity) for channel in sorted(channels or {None}, key=str)]
 
-    def may_be_lowered(self, post: Post) -> bool:
-        """Whether those who approve posts as sensitive as it was agree to it as it is now."""
-        channels = {publication.channel_id for publication in post.publications.all()}
-        return not _unmet(post, self.needs_on(channels, post.guarded))
+    def may_be_lowered(self, post: Post, stood_on: set[Place]) -> bool:
+        """Whether those who approve posts as sensitive as it was agree to it as it is now.
+
+        Asked are the rules of its channels and of those where it ``stood_on`` before: a detour by a channel that asks
+        for nothing changes nothing. Having had no channel yet asks nobody more.
+        """
+        channels = {publication.channel_id for publication in post.publications.all()} | stood_on
+        return not _unmet(post, self.needs_on(channels - {None}, post.guarded))
 
     def awaiting(self, posts: QuerySet[Post], user: User) -> QuerySet[Post]:
         """Of ``posts``, those whose rules name ``user`` and that ``user`` has not approved as they are."""

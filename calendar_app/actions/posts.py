@@ -132,13 +132,19 @@ def _settle(post: Post, before: Post, rules: Callable[[], review.Rules], by: Use
     worded = post.content_digest != now
     _note_wording(post, now, by)
     post.guarded = review.guarded(post, before)
-    if post.guarded and rules().may_be_lowered(post):
+    if post.guarded and rules().may_be_lowered(post, _stood_on(post)):
         post.guarded = ""
     publications = list(post.publications.all())
     if settled := _settled_status(post, publications, lambda: review.may_go_out(post, rules())):
         post.status = settled
     post.search = searched(written)
     return worded
+
+
+def _stood_on(post: Post) -> set[int | None]:
+    """The channels of every version of the post, and of the post that it is a copy of."""
+    versions = Revision.objects.filter(post__in=[post.pk, post.copied_from_id or post.pk])
+    return {row["channel"] for version in versions for row in version.content["publications"]}
 
 
 def _store(model, rows: Iterable[tuple[Model, Model]], names: Iterable[str]) -> None:

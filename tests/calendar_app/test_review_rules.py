@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from calendar_app import review
 from calendar_app.actions import batches, moves, posts, publishing, series, statuses
 from calendar_app.actions import review as actions
-from calendar_app.contents import content_of, edited
+from calendar_app.contents import content_of, edited, new_publication
 from calendar_app.models import Approval, Post, Publication, ReviewPolicy, Series, Share
 from calendar_app.recurrence import Every, Rule
 from calendar_app.review import Need
@@ -422,6 +422,33 @@ def test_a_critical_text_that_was_approved_is_not_lowered_unseen(critical, membe
     # Said critical again, nothing of it is left.
     written(Post.objects.get(), member("manager"), sensitivity="critical")
     assert Post.objects.get().guarded == ""
+
+
+def on_channel(post, by, *channels):
+    content = edited(content_of(post))
+    rows = {row["channel"]: row for row in content["publications"]}
+    content["publications"] = [rows.get(pk) or new_publication(channel=pk, zone="Europe/Paris") for pk in channels]
+    return posts.write(post=post, content=content, version=post.version, by=by)
+
+
+@pytest.mark.parametrize("detour", ["free", "loose"])
+@pytest.mark.parametrize("copied", [False, True])
+def test_a_detour_by_another_channel_does_not_lose_what_it_was(detour, copied, workspace, critical, member, channel):
+    by, free = member("manager"), ChannelFactory(workspace=workspace, network="x")
+    ReviewPolicy.objects.create(workspace=workspace, channel=free, sensitivity="critical", need="none")
+    ReviewPolicy.objects.create(workspace=workspace, channel=None, sensitivity="critical", need="none")
+    written(Post.objects.get(), by, sensitivity="ordinary")
+    post = on_channel(Post.objects.get(), by, *([free.pk] if detour == "free" else []))
+    if copied:
+        moves.duplicate(workspace=workspace, posts=[post], by=by)
+        post = Post.objects.exclude(pk=critical.pk).get()
+    post = reworded(post, by)
+    assert post.guarded == "critical"
+    post = on_channel(post, by, channel.pk)
+    content = edited(content_of(post))
+    content["publications"][0] |= {"day": "2036-11-24", "time": "09:00"}
+    post = posts.write(post=post, content=content, version=post.version, by=by)
+    assert not may_schedule(post, by)
 
 
 def test_those_whom_the_higher_rule_trusts_may_lower_it(critical, member):
