@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -251,7 +252,8 @@ def _change(request, form: forms.BulkForm, choice: moves.Choice) -> HttpResponse
     except moves.Blocked as blocked:
         said = ({"title": spaced(post.title), "why": words.refusal(code)} for post, code in blocked.posts[:20])
         return _refused(request, [gettext("“%(title)s”: %(why)s.") % each for each in said])
-    return _counted(request, batch, gettext("There was nothing to change."), _changed)
+    changes = {words.clock_change(*target) for target in targets} - {""}
+    return _counted(request, batch, gettext("There was nothing to change."), _changed, sorted(changes))
 
 
 def _typed(request) -> list[tuple[str, str]]:
@@ -293,11 +295,12 @@ def _deleted(n: int) -> str:
     return ngettext("%(n)s post deleted.", "%(n)s posts deleted.", n)
 
 
-def _counted(request, batch: Batch | None, nothing: str, sentence) -> HttpResponse:
+def _counted(request, batch: Batch | None, nothing: str, sentence, more: Sequence[str] = ()) -> HttpResponse:
+    """How many it was; ``more`` is what else is worth knowing once it is done."""
     if batch is None:
         return done(request, nothing, None)
     n = len(batch.changes)
-    return done(request, sentence(n) % {"n": number(n)}, batch)
+    return done(request, " ".join((sentence(n) % {"n": number(n)}, *more)), batch)
 
 
 # The way back -----------------------------------------------------------------------------------------------------

@@ -189,6 +189,17 @@ def days():
     return list(Publication.objects.order_by("pk").values_list("day", flat=True))
 
 
+@pytest.mark.parametrize("to", [{"shift": "1"}, {"day": "2036-03-30"}], ids=str)
+def test_a_clock_change_is_said_for_several_too(send, workspace, member, channel, to):
+    rows = [
+        make_post(workspace, by=member("manager"), day="2036-03-29", time=time, channels=[channel])
+        for time in ("02:30", "02:30", "09:00")
+    ]
+    message = said(send("bulk", posts=[post.pk for post in rows], **to))["toast"]["message"]
+    assert message.startswith("3 publications")
+    assert (message.count("02:30"), message.count("03:30"), message.count("09:00")) == (1, 1, 0)
+
+
 def test_several_move_by_days_and_come_back(send, two):
     before = days()
     chosen = [two[0].publications.first().pk, two[1].publications.get().pk]
