@@ -3,9 +3,9 @@
 import datetime as dt
 
 from django.contrib import messages
-from django.shortcuts import render
 from django.utils.translation import gettext
 
+from calendar_app import words
 from calendar_app.actions import planning
 from calendar_app.forms.planning import WishesForm
 from calendar_app.rhythm import Period
@@ -22,17 +22,23 @@ LONGEST = dt.timedelta(days=400)
 
 @workspace_view(Permission.READ)
 def help_for(request):
-    """A fragment on the days ``?from=`` to ``?to=`` (this month when they are not said), with the calendar's filter."""
-    found = Help(request.workspace, _period(request), request.GET)
+    """On the days ``?from=`` to ``?to=`` (this month when they are not said), with the calendar's filter.
+
+    The calendar fetches it as a fragment; opened on its own it is a page.
+    """
+    period = _period(request)
+    found = Help(request.workspace, period, request.GET)
     notices, today = found.warnings(), request.workspace.today()
     context = {
+        "section": "calendar",
+        "days": words.days(period.first, period.last),
         "warnings": [notice for notice in notices if notice.last >= today],
         "past": [notice for notice in notices if notice.last < today],
         "held": found.regularity(),
         "balances": found.balances(),
         "can_edit": request.membership.can(Permission.PLAN),
     }
-    return render(request, "calendar_app/_help.html", context)
+    return render_page(request, "calendar_app/help.html", context, fragment="help")
 
 
 def _period(request) -> Period:

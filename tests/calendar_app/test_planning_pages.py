@@ -303,6 +303,14 @@ def test_help_names_what_is_too_close_and_what_is_missing(manager, to, workspace
     assert (filtered[0].missing, len(filtered[0].rows)) == (0, 1)
 
 
+def test_help_opened_on_its_own_is_a_page(manager, to):
+    period = {"from": "2036-11-01", "to": "2036-11-30"}
+    page = manager.get(to("help"), period).content.decode()
+    assert "<html" in page and "1 – 30 novembre 2036" in page and "<details open" not in page
+    fragment = manager.get(to("help"), period, headers={"HX-Request": "true"}).content.decode()
+    assert fragment.strip().startswith("<details") and "<html" not in fragment
+
+
 def test_help_asks_the_database_the_same_for_many_posts(manager, to, workspace):
     channels = [ChannelFactory(workspace=workspace, cadence=1) for _n in range(2)]
     period = {"from": "2027-03-01", "to": "2027-03-31"}
