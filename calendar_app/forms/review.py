@@ -126,6 +126,7 @@ class ShareForm(forms.ModelForm):
         filters = SavedFilter.objects.filter(Q(owner=user) | Q(owner=None), page="calendar")
         self.fields["saved"].queryset = filters
         self.fields["saved"].empty_label = _("The whole calendar")
+        self.fields["kind"].choices = [("", _("Choose what it is for…")), *Share.Kind.choices]
         self.initial.setdefault("until", workspace.today() + dt.timedelta(days=30))
         if self.instance.post or self.instance.query:
             del self.fields["saved"]
