@@ -91,6 +91,7 @@ class Visitor:
         runner.run_pending()
         client = Client()
         client.force_login(user)
+        client.get(_dashboard(workspaces[0]), SERVER_NAME="127.0.0.1")  # gives the cookie that forms need
         self.cookie = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
 
     def get(self, address: str) -> bytes:

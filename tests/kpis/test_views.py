@@ -69,7 +69,7 @@ class TestDashboard:
     def test_the_page_of_a_usual_period_reads_one_row(self, workspace, client_for, kpi, django_assert_num_queries):
         client = client_for("lead")
         client.get(url(workspace, "dashboard"))
-        with django_assert_num_queries(5) as seen:  # session, person, membership, newest line of the journal, dashboard
+        with django_assert_num_queries(4) as seen:  # session, person, membership with the newest line, dashboard
             client.get(url(workspace, "dashboard"))
         tables = {re.search(r'FROM "?(\w+)', query["sql"]).group(1) for query in seen.captured_queries}
         assert {table for table in tables if table.startswith("kpis_")} == {"kpis_dashboard"}
