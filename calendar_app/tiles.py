@@ -111,7 +111,8 @@ class Tiles:
         self.new = reverse("calendar:post_new", args=[workspace.slug])
         self.day_format = get_format("MONTH_DAY_FORMAT")
 
-    def tile(self, tile: Tile) -> SafeString:
+    def tile(self, tile: Tile, *, again: bool = False) -> SafeString:
+        """``again``: it stands under a tile of the same post at the same time."""
         status = tile.status if tile.state == Publication.State.PLANNED else tile.state
         network, handle = self.networks.get(tile.network, self.nowhere), escape(tile.handle or "")
         where = f'{network[0]}<span class="w">{network[1]}{f" · {handle}" if handle else ""}</span>'
@@ -122,7 +123,7 @@ class Tiles:
             pk=tile.pk,
             row=tile,
             status=status,
-            css=f"net-{tile.network}" if tile.network else "",
+            css=(f"net-{tile.network}" if tile.network else "") + (" again" if again else ""),
             head=f"{self._time(tile)}{where}",
             move=self.move % tile.pk if movable else "",
         )
@@ -183,8 +184,15 @@ class Tiles:
         return mark_safe(  # noqa: S308  every piece is escaped or ours
             f'<div class="cell{css}"><h2{NOW if cell.today else ""}><a href="{url}">'
             f'<span class="d" aria-hidden="true">{cell.short}</span><span class="w">{said}{today}</span></a></h2>{add}'
-            f'<ul class="tiles" data-day="{cell.day}">{"".join(self.tile(tile) for tile in cell.tiles)}</ul>'
+            f'<ul class="tiles" data-day="{cell.day}">{self._tiles(cell.tiles)}</ul>'
             f"{more}{dates}</div>"
+        )
+
+    def _tiles(self, tiles: list[Tile]) -> str:
+        above = [None, *((tile.post, tile.time, tile.zone) for tile in tiles)]
+        return "".join(
+            self.tile(tile, again=before == (tile.post, tile.time, tile.zone))
+            for before, tile in zip(above, tiles, strict=False)
         )
 
     def _time(self, tile: Tile) -> str:

@@ -98,6 +98,18 @@ def test_bars_lie_over_their_days_and_never_on_each_other():
 # Month ------------------------------------------------------------------------------------------------------------
 
 
+def test_a_post_on_several_networks_at_one_time_is_titled_once(seen, workspace, channel):
+    others = [ChannelFactory(workspace=workspace, network=network) for network in ("x", "instagram")]
+    post = make_post(workspace, day="2026-11-24", time="18:00", channels=[channel, *others], title="Le conte")
+    Publication.objects.filter(channel=others[1]).update(time=dt.time(19))
+    make_post(workspace, day="2026-11-24", time="19:00", channels=[channel], title="Un autre")
+    page = seen("month", month="2026-11")
+    rows = Publication.objects.order_by("time", "pk").values_list("pk", flat=True)
+    again = [" again" in re.search(rf'<li class="([^"]*)" id="p{pk}"', page)[1] for pk in rows]
+    assert again == [False, True, False, False]
+    assert page.count(f'data-post="{post.pk}"') == page.count('<b title="Le conte">Le conte</b>') == 3
+
+
 def test_a_tile_says_time_network_and_status(seen, workspace, channel):
     make_post(workspace, day="2026-11-24", channels=[channel], title="Coulisses <b>")
     page = seen("month", month="2026-11")
