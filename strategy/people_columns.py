@@ -32,7 +32,8 @@ UNKNOWN = "?"
 #: Other names that columns go by, as ``normalise_header`` spells them.
 ALIASES: dict[str, str] = {
     "name": "full name|display name|displayname|person|people|contact|contact name|nom complet|nom affiche|nom prenom"
-    "|prenom nom|nom et prenom|prenom et nom|nom, prenom|personne|nom du compte|account name|page name|nom de la page|organisation|media",
+    "|prenom nom|nom et prenom|prenom et nom|nom, prenom|personne|nom du compte"
+    "|account name|page name|nom de la page|organisation|media",
     "first_name": "first name|firstname|given name|prenom",
     "last_name": "last name|lastname|surname|family name|nom de famille",
     "kind": "type|category|categorie|type of person|type de personne|role|profil type",

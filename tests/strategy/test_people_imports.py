@@ -58,7 +58,8 @@ def mapped(text: str, **columns):
 @pytest.mark.parametrize(
     ("header", "role"),
     [
-        ("Full name", "name"), ("Nom", "name"), ("Prénom et nom", "name"), ("Prénom", "first_name"), ("Nom de famille", "last_name"),
+        ("Full name", "name"), ("Nom", "name"), ("Prénom et nom", "name"), ("Prénom", "first_name"),
+        ("Nom de famille", "last_name"),
         ("username", "handle"), ("screen_name", "handle"), ("Compte Instagram", "handle:instagram"),
         ("@ Twitter", "handle:x"), ("X", "handle:x"), ("Nombre d’abonnés", "followers"),
         ("Abonnés Instagram", "followers:instagram"), ("followers_count", "followers"), ("Ville", "place"),
