@@ -40,9 +40,13 @@ class Names:
         first_names = _unique((folded(str(person)).split(" ")[0], person) for person in people)
         self.by_person = {**first_names, **{folded(p.email): p for p in people}, **self.by_person}
         self.asked: dict[str, dict[str, Any]] = {}
+        self._rows: dict[str, set[tuple[str, int]]] = defaultdict(set)
 
-    def channel_ids(self, place: Place) -> list[int | None]:
-        """The channels that a place of a post is meant for; None stands for no channel."""
+    def channel_ids(self, place: Place, rows: list[tuple[str, int]]) -> list[int | None]:
+        """The channels that a place of a post is meant for; None stands for no channel.
+
+        ``rows`` (sheet, number) are those of the file that say it.
+        """
         network, account = place.get("network", ""), place.get("account", "")
         if network and account and (known := self.by_handle.get((network, folded(account)))):
             return [known.pk]
@@ -53,7 +57,7 @@ class Names:
             return self._answered(self.answers[key])
         if network and not account and len(self.by_network[network]) == 1:
             return [self.by_network[network][0].pk]
-        self._ask(key, network, account or place.get("name", ""))
+        self._ask(key, network, account or place.get("name", ""), rows)
         return [None]
 
     def _answered(self, said: str) -> list[int | None]:
@@ -62,7 +66,7 @@ class Names:
             return sorted(current) or [None]
         return [int(said)] if said.isdecimal() and int(said) in self.channels else [None]
 
-    def _ask(self, key: str, network: str, name: str) -> None:
+    def _ask(self, key: str, network: str, name: str, rows: list[tuple[str, int]]) -> None:
         if len(self.asked) >= MOST_ASKED and key not in self.asked:
             return
         known = self.by_network.get(network, [])
@@ -70,7 +74,8 @@ class Names:
         params = {"network": " ".join(text for text in (label, name) if text), "code": network, "rows": 0}
         question = {"code": "account", "about": key, "options": [], "params": params}
         question["suggested"] = str(known[0].pk) if len(known) == 1 else ALL if plain(name) in ALL_NETWORKS else NONE
-        self.asked.setdefault(key, question)["params"]["rows"] += 1
+        self._rows[key].update(rows)  # a row is looked at several times
+        self.asked.setdefault(key, question)["params"]["rows"] = len(self._rows[key])
 
     def person(self, name: str, stored: int | None = None) -> User | None:
         """Who a name is; of namesakes, the one that is there already."""

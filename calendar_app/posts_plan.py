@@ -218,7 +218,7 @@ class _Reader:
         """(channel, place) of each; a channel comes once, and what would come twice stands without one."""
         found: list[tuple[int | None, dict[str, Any]]] = []
         for place in said["places"]:
-            for channel in self.names.channel_ids(place):
+            for channel in self.names.channel_ids(place, [(said.get("sheet", ""), row) for row in said["rows"]]):
                 if channel is None or channel not in [known for known, _place in found]:
                     found.append((channel, place))
                 elif place.get("text"):

@@ -133,6 +133,7 @@ def test_a_network_without_a_channel_is_asked(workspace, channels):
     asked = {question["about"]: question for question in record.open_questions}
     assert set(asked) == {"facebook", "blog", "gazette"}
     assert asked["facebook"]["suggested"] == "none"
+    assert [question["params"]["rows"] for question in asked.values()] == [1, 1, 1]
     record = answer(record, account={"facebook": str(channels["facebook"].pk), "blog": "none", "gazette": "none"})
     confirm(record)
     post = Post.objects.get()
