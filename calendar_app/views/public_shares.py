@@ -115,10 +115,13 @@ def _month(request, share):
     held = defaultdict(list)
     for publication in shown.select_related("channel", "post")[: MOST * 4]:
         held[publication.day].append(publication)
+    listed = [(day, held[day]) for day in sorted(held) if day.month == first.month]
+    begins = today if first == today.replace(day=1) else first  # what is over is folded in the running month
     context = _about(share) | {
         "first": first,
         "weeks": [[(day, held.get(day, [])) for day in week] for week in days],
-        "listed": [(day, held[day]) for day in sorted(held) if day.month == first.month],
+        "past": [(day, rows) for day, rows in listed if day < begins],
+        "listed": [(day, rows) for day, rows in listed if day >= begins],
         "before": first - dt.timedelta(days=1),
         "after": first + dt.timedelta(days=31),
         "today": today,

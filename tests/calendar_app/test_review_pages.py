@@ -443,6 +443,16 @@ def test_a_page_to_read_shows_the_month_and_decides_nothing(share, post):
         assert Client().get(reverse("shared", args=[token]), {"month": wrong}).status_code == 200
 
 
+@pytest.mark.parametrize("away", [-1, 0, 1])
+def test_a_reader_begins_with_today(away, share, workspace, member, channel):
+    today = workspace.today()
+    day = today + dt.timedelta(days=away)
+    make_post(workspace, by=member("manager"), day=day.isoformat(), channels=[channel], title="Conte")
+    context = Client().get(reverse("shared", args=[sharing.token(share("page"))]), {"month": f"{day:%Y-%m}"}).context
+    over = away < 0 and day.month == today.month
+    assert (bool(context["past"]), bool(context["listed"])) == (over, not over)
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_page_speaks_the_workspaces_language_until_switched(language, share, post, workspace):
     workspace.language = language
