@@ -157,7 +157,9 @@ def month(request):
 
 def _week(page: Canvas, week: canvas.Week, days: canvas.Days, month: dt.date | None = None) -> dict:
     cells = [_cell(page, day, days, week.hidden.get(day, 0), month) for day in week.days]
-    return {"cells": [page.tiles.cell(cell) for cell in cells], "lanes": week.lanes, "height": len(week.lanes)}
+    bars = [(bar, row) for row, lane in enumerate(week.lanes, 1) for bar in lane]
+    bars.sort(key=lambda placed: placed[0].start)  # read, or stacked on a phone, they come day by day
+    return {"cells": [page.tiles.cell(cell) for cell in cells], "bars": bars, "height": len(week.lanes)}
 
 
 def _cell(page: Canvas, day: dt.date, days: canvas.Days, hidden: int, month: dt.date | None) -> Cell:

@@ -176,6 +176,18 @@ def test_key_dates_and_deleted_posts(seen, workspace, channel):
     assert "Parti" not in page
 
 
+def test_the_key_dates_of_a_week_come_day_by_day(seen, workspace):
+    for title, start, end in (("Exposition", 16, 18), ("Vendredi noir", 20, 20), ("Mardi gras", 17, 17)):
+        days = {"start": dt.date(2026, 11, start), "end": dt.date(2026, 11, end)}
+        KeyDate.objects.create(workspace=workspace, title=title, **days)
+    page = seen("month", month="2026-11")
+    assert re.findall("(Exposition|Mardi gras|Vendredi noir)</a>", page) == [
+        "Exposition",
+        "Mardi gras",
+        "Vendredi noir",
+    ]
+
+
 def test_filters_hold_in_every_view(seen, workspace, channel):
     make_post(workspace, day="2026-11-24", channels=[channel], title="Sur Facebook")
     make_post(workspace, day="2026-11-24", title="Nulle part")
