@@ -100,7 +100,7 @@ class Help:
     def _heavy(self, heavy: rhythm.Heavy) -> Notice:
         def sentence(channel, group):
             said = {"channel": channel, "n": len(group), "promised": number(heavy.promised, 1), "day": _day(heavy.week)}
-            return gettext("%(channel)s: %(n)s in the week of %(day)s, %(promised)s are promised.") % said
+            return gettext("%(channel)s: %(n)s in the week of %(day)s (promised: %(promised)s).") % said
 
         return self._warning(heavy.placed, sentence)
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 
 from calendar_app import words
 from calendar_app.actions import planning
+from calendar_app.canvas import DAY, other_month
 from calendar_app.forms.planning import WishesForm
 from calendar_app.rhythm import Period
 from calendar_app.rhythm_reads import Help
@@ -44,7 +45,7 @@ def help_for(request):
 def _period(request) -> Period:
     today = request.workspace.today()
     month = today.replace(day=1)
-    first, last = _day(request, "from") or month, _day(request, "to") or month + dt.timedelta(days=30)
+    first, last = _day(request, "from") or month, _day(request, "to") or other_month(month, 1) - DAY
     return Period(first, max(first, min(last, first + LONGEST)), request.workspace.week_start)
 
 

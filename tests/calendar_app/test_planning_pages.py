@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from calendar_app import recurrence_words
+from calendar_app import canvas, recurrence_words, words
 from calendar_app.actions import packs
 from calendar_app.models import ChosenPack, KeyDate, Pillar, Post, Series, Slot, Wish
 from calendar_app.recurrence import WORKING, Every, Rule
@@ -303,7 +303,9 @@ def test_help_names_what_is_too_close_and_what_is_missing(manager, to, workspace
     assert (filtered[0].missing, len(filtered[0].rows)) == (0, 1)
 
 
-def test_help_opened_on_its_own_is_a_page(manager, to):
+def test_help_opened_on_its_own_is_a_page(manager, to, workspace):
+    this = words.days(first := workspace.today().replace(day=1), canvas.other_month(first, 1) - canvas.DAY)
+    assert this in text_of(manager.get(to("help")))
     period = {"from": "2036-11-01", "to": "2036-11-30"}
     page = manager.get(to("help"), period).content.decode()
     assert "<html" in page and "1 – 30 novembre 2036" in page and "<details open" not in page
