@@ -8,12 +8,11 @@ from typing import Any, NamedTuple
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django_scopes.forms import SafeModelMultipleChoiceField
 
 from kpis import catalogue, guidance, measure, wording, words
 from kpis.catalogue import METRICS
 from kpis.channels import exported
-from kpis.forms import NumberField
+from kpis.forms import ChannelsField, NumberField
 from kpis.models import ChannelDay, Kpi
 from strategy.forms.widgets import DateInput
 from strategy.models import Channel, Objective
@@ -64,7 +63,7 @@ class GuideForm(forms.Form):
         self.fields["why"] = forms.CharField(
             label=_("Why"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
         )
-        self.fields["channels"] = SafeModelMultipleChoiceField(
+        self.fields["channels"] = ChannelsField(
             Channel.objects.none(),
             label=_("Channels"),
             required=False,

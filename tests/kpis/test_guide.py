@@ -238,6 +238,11 @@ class TestCreate:
     def test_the_horizon_follows_the_date(self, days, horizon):
         assert actions.horizon(days) == horizon
 
+    @pytest.mark.parametrize("number", ["9" * 23, "-" + "9" * 23, "²"])
+    def test_a_channel_that_no_database_can_hold(self, workspace, lead, channel, number):
+        answer = lead.post(url(workspace), said(channel, channels=[number]))
+        assert answer.status_code == 422 and "channels" in answer.context["form"].errors
+
     @pytest.mark.parametrize("shown", ["0", "5", "x", "²", ""])
     def test_a_number_of_sections_that_makes_no_sense(self, workspace, lead, channel, shown):
         answer = lead.post(url(workspace), said(channel) | {"shown": shown})
