@@ -45,7 +45,10 @@ def proposed(workspace: Workspace, asked: QueryDict) -> dict[str, Any]:
             "pillar": idea.pillar_id,
         }
     if date := _row(KeyDate.objects.all(), asked.get("key_date", "")):
-        found |= {"title": date.title, "day": day or date.start, "link": date.link, "note": date.note}
+        day = day or date.start
+        if day < workspace.today() <= date.end:  # it has begun: what is written now is for the days that are left
+            day = workspace.today()
+        found |= {"title": date.title, "day": day, "link": date.link, "note": date.note}
     return found
 
 

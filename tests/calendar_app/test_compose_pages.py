@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from calendar_app import checklist, compose_words, media, words
 from calendar_app.contents import content_of
-from calendar_app.models import Attachment, Draft, Post, Tracking
+from calendar_app.models import Attachment, Draft, KeyDate, Post, Tracking
 from strategy.models import CorpusTerm
 from tests.calendar_app.test_compose_media import picture
 from tests.factories import ChannelFactory, make_post
@@ -296,6 +296,14 @@ def test_the_pages_ask_the_database_a_constant_number_of_times(workspace, manage
         asked.append((len(page), len(check)))
     assert asked[0] == asked[1]
     assert asked[1][0] <= 34 and asked[1][1] <= 16
+
+
+@pytest.mark.parametrize(("starts", "ends", "day"), [(-9, 9, 0), (-9, -2, -9), (3, 9, 3)])
+def test_a_post_for_a_key_date_that_runs_is_for_the_days_left(workspace, manager, starts, ends, day):
+    first, last, wanted = (workspace.today() + dt.timedelta(days=n) for n in (starts, ends, day))
+    fair = KeyDate.objects.create(workspace=workspace, title="Exposition", start=first, end=last)
+    form = form_of(manager, url(workspace, "post_new", key_date=fair.pk, day=first))
+    assert (form.data()["title"], form.data()["day"]) == (["Exposition"], [wanted.isoformat()])
 
 
 # Drafts ------------------------------------------------------------------------------------------------------------
