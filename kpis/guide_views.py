@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from cmtool.lib.htmx import go, render_page
 from kpis import actions, guidance
 from kpis.catalogue import METRICS, Unit
-from kpis.guide_forms import SECTIONS, GuideForm
+from kpis.guide_forms import SECTIONS, YEAR, GuideForm
 from kpis.models import Kpi
 from strategy.models import Objective
 from workspaces.decorators import workspace_view
@@ -68,7 +68,8 @@ def _page(request, form: GuideForm, *, status: int = 200):
 def _advice(request, typed: dict[str, Any], shown: int) -> list[dict[str, Any]]:
     if shown < STATEMENT:
         return []
-    said = GuideForm(typed | {"due": typed.get("due", "")}, workspace=request.workspace, typed=typed, shown=shown)
+    offered = (request.workspace.today() + YEAR).isoformat() if shown == SECTIONS else ""
+    said = GuideForm({"due": offered} | typed, workspace=request.workspace, typed=typed, shown=shown)
     return guidance.advice(said.findings())
 
 

@@ -189,6 +189,13 @@ class TestCheck:
         assert "“plus de visibilité” has no figure yet." in text
         assert "No KPI yet" in text and "No date yet" in text
 
+    def test_the_date_that_is_offered_counts_until_it_is_taken_away(self, workspace, lead, channel):
+        fields = said(channel, shown=3, action="continue")
+        due = fields.pop("due")
+        assert "No date yet" not in lead.post(url(workspace), fields).text
+        assert "No date yet" in self.advice(workspace, lead, said(channel, due=""))
+        assert "No date yet" not in self.advice(workspace, lead, said(channel, due=due))
+
     def test_figures_settle_it(self, workspace, lead, channel):
         text = self.advice(workspace, lead, said(channel, title="Donner plus de visibilité au musée"))
         assert "has no figure" not in text and "alert-triangle" not in text
