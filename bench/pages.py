@@ -70,7 +70,9 @@ def _replay(visitor, page: str):
     """The queries of a page, sent again through the driver alone, their rows fetched."""
     with CaptureQueriesContext(connection) as context:
         visitor.get(page)
-    statements = [query["sql"] for query in context.captured_queries if query["sql"].lstrip().startswith("SELECT")]
+    statements = [
+        query["sql"] for query in context.captured_queries if query["sql"].lstrip().startswith(("SELECT", "WITH"))
+    ]
 
     def work():
         for statement in statements:
