@@ -20,6 +20,9 @@ _BOMS = (
 )
 #: In order of preference where a text reads as well in two of them.
 _PAGES = ("cp1252", "cp1251", "cp1250", "mac_roman", "cp850")
+_JAPANESE = "cp932"  # Shift_JIS as Windows writes it
+_HIRAGANA = re.compile("[\u3041-\u3096]")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _GUESS_BYTES = 256 * 1024
 
@@ -54,8 +57,9 @@ class Source:
 def decode(data: bytes) -> Source:
     """Find the encoding of a text, and prove it on every byte.
 
-    Byte order mark, else UTF-8, else UTF-16 where it is obvious, else the 8-bit code page that makes words. Raises
-    ``Unreadable``: ``binary`` (NUL bytes, no code page without control characters) or ``truncated``.
+    Byte order mark, else UTF-8, else UTF-16 where it is obvious, else Shift_JIS where it makes Japanese, else the 8-bit
+    code page that makes words. Raises ``Unreadable``: ``binary`` (NUL bytes, no code page without control characters)
+    or ``truncated``.
     """
     for mark, encoding in _BOMS:
         if data.startswith(mark):
@@ -114,6 +118,8 @@ def _other_than_utf8(data: bytes, error: UnicodeDecodeError) -> Source:
 
 
 def _code_page(data: bytes) -> str:
+    if _is_japanese(data):
+        return _JAPANESE
     scores: dict[str, float] = {}
     for page in _PAGES:
         try:
@@ -125,6 +131,15 @@ def _code_page(data: bytes) -> str:
     if not scores:
         raise Unreadable("binary", kind="control")
     return max(scores, key=scores.__getitem__)
+
+
+def _is_japanese(data: bytes) -> bool:
+    """Hiragana is in every Japanese sentence, and accents of the 8-bit pages do not make it by chance."""
+    try:
+        text = data.decode(_JAPANESE)[:_GUESS_BYTES]
+    except UnicodeDecodeError:
+        return False
+    return len(_HIRAGANA.findall(text)) * 10 > len(_BEYOND_ASCII.findall(text))
 
 
 _RUN = re.compile(r"[^\W\d_]*[^\x00-\x7f](?:[^\W\d_]|[^\x00-\x7f])*")

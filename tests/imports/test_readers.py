@@ -53,6 +53,8 @@ def test_unicode(encoding):
         ("cp1252", "\u00c9COLE \u00c0 NO\u00cbL"),
         ("mac_roman", "Été à l’école, très bientôt"),
         ("cp850", "été à côté, déjà français"),
+        ("cp850", "gâteau, château, bâtons"),
+        ("cp932", "こんにちは世界、新しい商品です。カタログ"),
         ("cp1251", "Общо прегледи за седмицата"),
         ("cp1251", "ВСЁ О СООБЩЕСТВЕ"),
         ("cp1250", "żółty łabędź, święta"),
