@@ -328,6 +328,7 @@ class _Reader:
         return False
 
     def _set_week(self, text: str) -> None:
+        self._settle()
         self.grid.week = week_start(text, self.grid.year, self.grid.today)
         if self.grid.week:
             self.grid.last = self.grid.week - dt.timedelta(days=2)

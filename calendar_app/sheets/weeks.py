@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from calendar_app.sheets.when import AHEAD, BACK, stated
 from imports.tables import Cell
-from imports.values import parse_dates
+from imports.values import is_date, parse_dates
 from imports.values.months import fold, month_numbers
 
 _NUMBER = re.compile(
@@ -25,7 +25,7 @@ _RANGE = re.compile(
 
 
 def week_start(cell: Cell, year: int | None, today: dt.date) -> dt.date | None:
-    """The Monday of the week that a cell names, if it names one."""
+    """The Monday of the week that a cell names, by its number, its stretch or one of its days; None if it does not."""
     if isinstance(cell, dt.date) and cell.year in range(1900, 2200):
         return _monday(cell.date() if isinstance(cell, dt.datetime) else cell)
     if isinstance(cell, int | float) and not isinstance(cell, bool):
@@ -35,8 +35,17 @@ def week_start(cell: Cell, year: int | None, today: dt.date) -> dt.date | None:
         return _of_number(int(found["week"]), int(found["year"]) if found["year"] else _year_in(text) or year, today)
     if text.isdecimal() and len(text) < 3:
         return _of_number(int(text), year, today)
-    first = first_day(text, year, today)
+    first = first_day(text, year, today) or _one_day(text)
     return _monday(first) if first else None
+
+
+def _one_day(text: str) -> dt.date | None:
+    """ "02/11/2026": a week is named by its first day, so of two readings the Monday is meant."""
+    if len(text) > 30 or not _year_in(text) or not is_date(text):
+        return None
+    days = [parse_dates([text], order=order).values[0] for order in ("dmy", "mdy")]
+    days = [_bare(day) for day in days if isinstance(day, dt.date)]
+    return next((day for day in days if day.weekday() == 0), days[0] if days else None)
 
 
 def week_around(said: Sequence[str], year: int | None, today: dt.date) -> str:

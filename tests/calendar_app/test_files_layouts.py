@@ -210,6 +210,26 @@ def test_weeks_drawn_as_rows(read):
     ]
 
 
+WEEK_ROWS = """,Monday,Tuesday,Wednesday,Thursday
+{0},Quote,,Blog post,
+{1},,Tip,Article on lending,Poll
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("W/C 2 Nov 2026", "W/C 9 Nov 2026"), ("02/11/2026", "09/11/2026"), ("11/2/2026", "11/9/2026")],
+)
+def test_a_network_alone_in_a_week_stays_in_it(read, first, second):
+    assert shown(read(WEEK_ROWS.format(first, second), "plan.csv")) == [
+        ("2026-11-02", None, "", "Quote"),
+        ("2026-11-04", None, "blog", "Blog post"),
+        ("2026-11-10", None, "", "Tip"),
+        ("2026-11-11", None, "", "Article on lending"),
+        ("2026-11-12", None, "", "Poll"),
+    ]
+
+
 def test_a_row_per_network_and_a_column_per_day(read):
     found = read(
         ";Lundi 2 nov.;Mardi 3 nov.;Mercredi 4 nov.\nFacebook;Portrait;;Sondage\nInstagram;;10h Coulisses;\n",
