@@ -17,6 +17,7 @@ from strategy.columns import SEEN, Column, look_at, shown, signature
 #: Roles that several columns may have.
 REPEATED = frozenset({"note", "extra", "image", "alt", "tags", "hashtags", "ignore"})
 SAMPLE = 8
+LONG_TITLE = 100  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +203,16 @@ def _is_day_of_month(cell: Cell) -> bool:
 
 
 def _settle_words(wished: list[str], cells: list[list[Cell]]) -> None:
-    """Without a column called a text or a title: of those that nothing tells, the one that holds the longest words."""
-    if {"text", "title"} & set(wished) or any(role.startswith("network:") for role in wished):
+    """Without a column called a text: the title that holds whole texts, else the one that nothing tells and holds most.
+
+    "Post" and "Idea" are names of titles and of texts.
+    """
+    if "text" in wished or any(role.startswith("network:") for role in wished):
+        return
+    if "title" in wished:
+        place = wished.index("title")
+        if _most(cells[place], lambda cell: isinstance(cell, str) and (len(cell) > LONG_TITLE or "\n" in cell)):
+            wished[place] = "text"
         return
     lengths = {
         place: sum(len(cell) for cell in cells[place] if isinstance(cell, str)) / len(cells[place])

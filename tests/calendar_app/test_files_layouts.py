@@ -328,6 +328,15 @@ def test_addresses_of_images_are_said_to_be_in_the_note(read):
     assert [(note["code"], note["params"]) for note in found.notes] == [("images_in_note", {"rows": 1})]
 
 
+@pytest.mark.parametrize(
+    ("words", "title", "text"), [("Un mot", "Un mot", ""), ("Un mot. " * 20, "Un mot.", "Un mot. " * 20)]
+)
+def test_a_column_called_post_is_what_it_holds(read, words, title, text):
+    post = read(f"Date;Réseau;Post\n2026-11-02;Facebook;{words}\n", "plan.csv").posts[0]
+    assert post["title"].startswith(title)
+    assert post.get("text", "").strip() == text.strip()
+
+
 def test_two_columns_of_texts(read):
     found = read("Date,Text,Text\n2026-11-03,Short,A longer one\n", "plan.csv")
     assert (shown(found)[0][3], found.posts[0]["text"]) == ("A longer one", "Short")
