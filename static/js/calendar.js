@@ -74,16 +74,11 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   scrolled = window.scrollY;
   wanted ||= document.activeElement.closest("[data-row]")?.id || "";
 });
-const refocus = () => document.getElementById(wanted)?.querySelector("a")?.focus({ preventScroll: true });
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (detail.target.id !== "canvas") return;
-  refocus();
-  window.scrollTo(0, scrolled);
-});
-document.addEventListener("htmx:afterSettle", ({ detail }) => {
-  if (detail.target.id !== "canvas") return;
-  if (document.activeElement === document.body) refocus(); // a dialog that closed meanwhile gave it to what is gone
+  document.getElementById(wanted)?.querySelector("a")?.focus({ preventScroll: true });
   wanted = "";
+  window.scrollTo(0, scrolled);
 });
 
 document.addEventListener("canvas:changed", (event) => refresh(event.detail.focus || ""));

@@ -6,7 +6,8 @@ function focusFirst(root) {
   target?.focus();
 }
 
-document.addEventListener("htmx:afterSwap", (event) => {
+// Not before htmx has taken hold of the form: a hasty Enter would leave the page.
+document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target !== sheet) return;
   if (!sheet.open) sheet.showModal();
   focusFirst(sheet);

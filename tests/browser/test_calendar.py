@@ -83,6 +83,28 @@ def test_the_keyboard_moves_a_tile_and_keeps_its_place(page, month):
     expect(page.locator(":focus")).to_contain_text(title)
 
 
+HASTY = """(day) => {
+  window.stayed = true;
+  const dialog = document.getElementById("dialog");
+  new MutationObserver(() => {
+    const field = dialog.open && dialog.querySelector("[name=day]");
+    if (!field || field.value === day) return;
+    field.value = day;
+    field.form.requestSubmit();
+  }).observe(dialog, { attributes: true });
+}"""
+
+
+def test_a_dialog_is_ready_when_it_opens(page, month):
+    first, address = month
+    tile, title = placed(page, address, first.replace(day=19))
+    page.evaluate(HASTY, first.replace(day=20).isoformat())
+    tile.locator("a").first.focus()
+    page.keyboard.press("m")
+    expect(page.locator(f'[data-day="{first.replace(day=20)}"] .tile', has_text=title)).to_be_visible()
+    assert page.evaluate("window.stayed")
+
+
 def test_views_and_selection_by_key(page, month):
     _first, address = month
     page.goto(address)
