@@ -34,7 +34,8 @@ from workspaces.models import AuditEvent, User
 RANDOM = "987654321"
 HUGE = "9" * 40  # more than any database holds
 NUMBER = re.compile(r"\d+\Z")
-TOKEN = re.compile(r"\b[A-Za-z0-9]{64}\b")  # against posts from other sites
+# Drawn anew for each answer: the token against posts from other sites, the key of a new post's composer.
+TOKEN = re.compile(r"\b(?:[A-Za-z0-9]{64}|[0-9a-f]{16})\b")
 
 # Parameters of addresses and fields of forms that name an object, by their whole name; None: it depends on the page.
 OBJECTS = {
@@ -90,7 +91,7 @@ NO_OBJECT = (
     r"|permalink|reason|source|medium|campaign|shorten|active|months|mine"
     r"|facet|stance|seo|text|lines|delete|add|presence|fit|ease|effort|form_of_address|item|good|shown"
     r"|form|origin|spontaneous|sensitivity|step|time|day|c\d+-.*|a\d+-.*|draft|discard|small|download|internal"
-    r"|all|column|shift|past"
+    r"|all|column|shift|past|key"
     r"|weekdays?|packs|start|every|interval|place_day|date|ends|count|title|hidden|year|origin-.*|form-.*"
 )
 
